@@ -1,0 +1,291 @@
+import { type Finding, finding } from '../finding.ts';
+import { isVolatileKey } from '../provenance/mentions.ts';
+import { compact, isEmail, isIdShaped, isQuantity, shapeOf } from '../provenance/tokens.ts';
+import { type Leaf, leavesOf } from '../provenance/values.ts';
+import { quote } from '../quote.ts';
+import type { Session, Step } from '../steps.ts';
+import { nounsOf, wordsOf } from '../words.ts';
+
+/**
+ * ENTITY_MISMATCH: a tool returned data of another entity than the one asked for, or of another owner than the one
+ * in process. `items` names the entity that was asked for or used, so that an invention of it can be confirmed.
+ */
+export function detectEntityMismatch(session: Session): Finding[] {
+  const owners = new Map<string, string>();
+  const known = new Set<string>();
+  const findings: Finding[] = [];
+  for (const step of session.steps) {
+    if (step.tool === null || step.returned === null || step.failed) {
+      rememberOwners(step, owners, known, session);
+      continue;
+    }
+    const found = inWords(step) ?? otherEntity(step) ?? otherOwner(step, owners, known);
+    if (found !== null) findings.push(found);
+    rememberOwners(step, owners, known, session);
+  }
+  return findings;
+}
+
+const wordForms = [
+  /\b(?:belongs|belonging|assigned|registered|owned|issued) (?:to|by) (\S+?),? (?:and )?(?:not|instead of|rather than) (?:to |by |for )?(\S+)/i,
+  /\b(?:is|was|are) for (\S+?),? (?:and )?(?:not|instead of|rather than) (?:for )?(\S+)/i,
+  /\b(?:returned|got|received|found|matched) (?:\w+ ){0,4}?(\S+?),? (?:instead of|rather than|but not|not) (\S+)/i,
+];
+
+/** The summary-only form: "order found, belongs to cust_012, not cust_789". */
+function inWords(step: Step): Finding | null {
+  const text = typeof step.returned?.value === 'string' ? step.returned.value : (step.event.summary ?? '');
+  for (const form of wordForms) {
+    const match = form.exec(text.slice(0, 2000));
+    const [got, asked] = [match?.[1], match?.[2]].map((word) => word?.replace(/[.,;:!?"')]+$/, ''));
+    if (got === undefined || asked === undefined || compact(got) === compact(asked)) continue;
+    if (![got, asked].every((word) => /\d/.test(word) || isEmail(word))) continue;
+    return finding({
+      kind: 'foreign_owner',
+      mode: 'tool_misfire',
+      flag: 'ENTITY_MISMATCH',
+      origin: step.index,
+      confidence: 0.9,
+      evidence: `${step.tool ?? 'The tool'} at step ${step.step} says: "${quote(match?.[0] ?? '', 100)}".`,
+      items: [...argKeys(step), compact(got)],
+      steps: [step.index],
+    });
+  }
+  return null;
+}
+
+function argKeys(step: Step): string[] {
+  return step.args
+    .filter((leaf) => typeof leaf.value === 'string' && isIdLike(leaf.value))
+    .map((leaf) => compact(String(leaf.value)));
+}
+
+function isIdLike(value: string): boolean {
+  return (
+    isIdShaped(value) ||
+    isEmail(value) ||
+    (/\d/.test(value) && /^\S{3,80}$/.test(value) && !isQuantity(value)) ||
+    /^#?\d{4,}$/.test(value)
+  );
+}
+
+/** Names by which the entity of an argument may come back: `reservation_id` itself, or plain `id` of `get_reservation`. */
+function answersTo(argument: string, tool: string, key: string): boolean {
+  const a = wordsOf(argument).join('');
+  const k = wordsOf(key).join('');
+  if (a === k) return true;
+  const nouns = nounsOf(tool);
+  const subject = wordsOf(argument).filter(
+    (word) => !['id', 'number', 'no', 'key', 'code', 'uuid', 'ref'].includes(word),
+  );
+  const isSubject = subject.length === 0 || subject.every((word) => nouns.includes(word));
+  const plain = ['id', 'number', 'no', 'key', 'code', 'uuid', 'ref'];
+  if (isSubject && plain.includes(k) && (plain.includes(a) || wordsOf(argument).some((word) => plain.includes(word))))
+    return true;
+  // get_order({ id }) may answer with { order_id }.
+  return plain.includes(a) && nouns.some((noun) => plain.some((suffix) => k === noun + suffix));
+}
+
+/** The call asked for X; the answer speaks of Y under the same name and nowhere of X. */
+function otherEntity(step: Step): Finding | null {
+  const value = step.returned?.value;
+  if (typeof value !== 'object' || value === null) return null;
+  const leaves = leavesOf(value);
+  if (leaves.length > 20_000) return null;
+  const present = new Set(leaves.map((leaf) => compact(String(leaf.value))));
+  for (const arg of step.args) {
+    const argument = arg.path[0] ?? '';
+    if (arg.path.length !== 1 || isListArg(step, argument) || isVolatileKey(argument) || isSetting(step, argument))
+      continue;
+    const asked = String(arg.value);
+    if (!isIdLike(asked) && !/^\p{Lu}{4,}$/u.test(asked)) continue;
+    const key = compact(asked);
+    if (present.has(key)) continue;
+    const answers = leaves.filter((leaf) => isAnswer(leaf, argument, step.tool ?? ''));
+    const values = new Set(answers.map((leaf) => compact(String(leaf.value))));
+    const got = answers[0];
+    if (got === undefined || values.size !== 1 || containsKey(leaves, key)) continue;
+    if (kindOfId(String(got.value)) !== kindOfId(asked) || compact(String(got.value)).startsWith(key)) continue;
+    return finding({
+      kind: 'foreign_result',
+      mode: 'tool_misfire',
+      flag: 'ENTITY_MISMATCH',
+      origin: step.index,
+      confidence: 0.95,
+      evidence: `${quote(step.tool ?? 'The tool', 60)} at step ${step.step} was asked for ${argument} ${quote(asked, 60)} and answered with ${got.path.join('.')} ${quote(String(got.value), 60)}.`,
+      items: [key, compact(String(got.value))],
+      steps: [step.index],
+    });
+  }
+  return null;
+}
+
+function isListArg(step: Step, argument: string): boolean {
+  return step.args.filter((leaf) => leaf.path[0] === argument).length > 1;
+}
+
+/** `update_email({ user_id, email })`: the new value of a setting need not come back as it was given. */
+function isSetting(step: Step, argument: string): boolean {
+  if (step.args.length <= 1) return false;
+  return /^(?:new|old|from|to|target|dest|replacement)(?:[_-]|[A-Z]|$)|mail|phone|mobile|url|address|status|state|stage|type|limit|amount|date|time/i.test(
+    argument,
+  );
+}
+
+/** Two ids of one kind: UUIDs, hex, e-mails, or the same pattern of letters, digits and separators. */
+function kindOfId(id: string): string {
+  if (isEmail(id)) return 'email';
+  if (/^[0-9a-f-]{7,}$/i.test(id) && /\d/.test(id) && /[a-f]/i.test(id)) return 'hex';
+  const shape = shapeOf(id.replace(/^#/, '')).toLowerCase();
+  return shape.length > 8
+    ? `${shape.slice(0, 3)}…${id.replace(/[\p{L}\p{N}]/gu, '')}`
+    : shape.replace(/(?:a9|9a)+(?:a|9)?/g, 'x');
+}
+
+function isAnswer(leaf: Leaf, argument: string, tool: string): boolean {
+  const name = leaf.path[leaf.path.length - 1];
+  if (name === undefined || leaf.path.length > 3 || String(leaf.value).length > 200) return false;
+  if (leaf.path.length === 1) return answersTo(argument, tool, name);
+  // Deeper down only the argument's own name speaks of the entity asked for; `items[].id` is another thing.
+  return wordsOf(name).join('') === wordsOf(argument).join('') && wordsOf(name).length > 1;
+}
+
+/** The id asked for stands inside some other value: a URL, a sentence, a masked form. */
+function containsKey(leaves: Leaf[], key: string): boolean {
+  return (
+    key.length >= 4 &&
+    leaves.some(
+      (leaf) => typeof leaf.value === 'string' && leaf.value.length > key.length && compact(leaf.value).includes(key),
+    )
+  );
+}
+
+const ownerWords = new Set([
+  'customer',
+  'user',
+  'account',
+  'client',
+  'owner',
+  'patient',
+  'member',
+  'subscriber',
+  'tenant',
+  'employee',
+  'guest',
+  'passenger',
+  'holder',
+  'cardholder',
+  'buyer',
+  'payer',
+  'contact',
+  'belongsto',
+  'merchant',
+  'supplier',
+  'vendor',
+  'requester',
+  'assignee',
+  'organization',
+  'org',
+  'workspace',
+  'project',
+]);
+
+/** The role an id plays if its name makes it an owner: `customer_id`, `order.customerId`, `owner`; null otherwise. */
+function ownerRole(path: readonly string[]): string | null {
+  const words = wordsOf(path[path.length - 1] ?? '');
+  const rest = words.filter(
+    (word) => !['id', 'ids', 'number', 'no', 'uuid', 'ref', 'key', 'mrn', 'urn'].includes(word),
+  );
+  const role = rest[rest.length - 1];
+  if (role !== undefined && rest.length === 1 && ownerWords.has(role) && (words.length > 1 || words.length === 1))
+    return role;
+  if (rest.length === 0 && path.length === 2) {
+    const parent = wordsOf(path[0] ?? '').pop();
+    if (parent !== undefined && ownerWords.has(parent)) return parent;
+  }
+  return null;
+}
+
+/** The answer is one record, and its owner is neither the one in process nor anybody spoken of before. */
+function otherOwner(step: Step, owners: Map<string, string>, known: Set<string>): Finding | null {
+  const value = step.returned?.value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const record = unwrap(value);
+  const leaves = leavesOf(record).filter((leaf) => leaf.path.length <= 2 && typeof leaf.value !== 'boolean');
+  for (const leaf of leaves) {
+    const role = ownerRole(leaf.path);
+    const got = String(leaf.value);
+    const expected =
+      role === null || nounsOf(step.tool ?? '').includes(role) ? undefined : ownerInProcess(owners, role, got);
+    if (role === null || expected === undefined || !isIdLike(got)) continue;
+    if (compact(expected) === compact(got) || known.has(compact(got)) || kindOfId(got) !== kindOfId(expected)) continue;
+    if (
+      leaves.some(
+        (other) => other !== leaf && ownerRole(other.path) === role && compact(String(other.value)) !== compact(got),
+      )
+    )
+      continue;
+    return finding({
+      kind: 'foreign_owner',
+      mode: 'tool_misfire',
+      flag: 'ENTITY_MISMATCH',
+      origin: step.index,
+      confidence: 0.88,
+      evidence: `${quote(step.tool ?? 'The tool', 60)} at step ${step.step} returned a record of ${role} ${quote(got, 60)}; the ${role} in process is ${quote(expected, 60)}.`,
+      items: [...argKeys(step), compact(got)],
+      steps: [step.index],
+    });
+  }
+  return null;
+}
+
+/** Who should own it: the one known in that role, or for a general word like owner anybody in process with such an id. */
+function ownerInProcess(owners: Map<string, string>, role: string, got: string): string | undefined {
+  const same = owners.get(role);
+  if (same !== undefined || !['owner', 'holder', 'requester', 'belongsto', 'assignee'].includes(role)) return same;
+  return [...owners.values()].find((value) => kindOfId(value) === kindOfId(got));
+}
+
+/** `{ data: { … } }` and `{ order: { … } }` are one record in an envelope. */
+function unwrap(value: object): object {
+  const inner = Object.values(value).filter((v) => typeof v === 'object' && v !== null);
+  const scalars = Object.keys(value).length - inner.length;
+  const only = inner[0];
+  return inner.length === 1 && scalars <= 1 && typeof only === 'object' && only !== null && !Array.isArray(only)
+    ? only
+    : value;
+}
+
+/** Who is in process: ids the user gave or calls used under an owner's name; a session that lists several has no single one. */
+function rememberOwners(step: Step, owners: Map<string, string>, known: Set<string>, session: Session): void {
+  for (const heard of step.heard) {
+    if (heard.role !== 'user') continue;
+    for (const word of heard.text.split(/[\s,;()"'?!]+/)) {
+      const id = word.replace(/[.:]+$/, '');
+      if (isIdLike(id)) known.add(compact(id));
+    }
+  }
+  for (const leaf of step.args) {
+    const value = String(leaf.value);
+    if (!isIdLike(value)) continue;
+    const role = ownerRole(leaf.path) ?? roleOfSubject(step, leaf);
+    if (role !== null) owners.set(role, value);
+    known.add(compact(value));
+  }
+  const value = step.returned?.value;
+  if (value === undefined || step.failed) return;
+  const leaves = leavesOf(value);
+  for (const leaf of leaves) {
+    const role = ownerRole(leaf.path);
+    if (role === null || !isIdLike(String(leaf.value))) continue;
+    known.add(compact(String(leaf.value)));
+    if (!owners.has(role) && leaf.path.length <= 2 && session.capture.input) owners.set(role, String(leaf.value));
+  }
+}
+
+/** `get_customer({ id })` puts a customer in process though the argument does not say so. */
+function roleOfSubject(step: Step, leaf: Leaf): string | null {
+  const key = wordsOf(leaf.path[leaf.path.length - 1] ?? '').join('');
+  if (!['id', 'number', 'ref', 'uuid', 'key', 'no'].includes(key) || leaf.path.length !== 1) return null;
+  return nounsOf(step.tool ?? '').find((noun) => ownerWords.has(noun)) ?? null;
+}

@@ -1,0 +1,52 @@
+import type { PromptMessage } from '../trace/event.ts';
+import { textOf } from './provenance/values.ts';
+
+/** Who a piece of context came from. `history` is what the model had said before the capture began. */
+export type SourceRole = 'system' | 'user' | 'tool' | 'retrieval' | 'memory' | 'history';
+
+/** Something that entered the context from outside the model. */
+export interface Heard {
+  role: SourceRole;
+  value: unknown;
+  text: string;
+}
+
+const roles: Record<string, SourceRole> = {
+  system: 'system',
+  developer: 'system',
+  user: 'user',
+  human: 'user',
+  tool: 'tool',
+  function: 'tool',
+  observation: 'tool',
+  ipython: 'tool',
+};
+
+/**
+ * What a prompt message brings in from outside. Anthropic's API carries tool results in the user's role as
+ * `tool_result` parts: those are the tool's words, not the user's. The model's own messages count only as history.
+ */
+export function heardIn(message: PromptMessage, isFirstPrompt: boolean): Heard[] {
+  const role = roles[message.role.toLowerCase()] ?? (isFirstPrompt ? 'history' : null);
+  if (role === null) return [];
+  const content = message.content ?? message.parts ?? '';
+  const parts: unknown[] = Array.isArray(content) ? content : [content];
+  return parts.map((part) => heardPart(part, role)).filter((heard) => heard.text !== '');
+}
+
+function heardPart(part: unknown, role: SourceRole): Heard {
+  if (typeof part !== 'object' || part === null) return { role, value: part, text: textOf(part) };
+  const { type, text, content } = part as { type?: unknown; text?: unknown; content?: unknown };
+  const isResult = type === 'tool_result' || type === 'tool-result' || type === 'function_call_output';
+  const value = typeof text === 'string' ? text : (flattenText(content) ?? part);
+  return { role: isResult ? 'tool' : role, value, text: textOf(value) };
+}
+
+/** `[{ type: 'text', text }]` is its text; anything else stays as it is. */
+function flattenText(content: unknown): unknown {
+  if (!Array.isArray(content)) return content;
+  const texts = content.map((part: unknown) =>
+    typeof part === 'object' && part !== null ? (part as { text?: unknown }).text : part,
+  );
+  return texts.every((text) => typeof text === 'string') ? texts.join('\n') : content;
+}

@@ -1,0 +1,176 @@
+import type { EventType, PromptMessage, ToolDefinition, TraceEvent } from '../trace/event.ts';
+import { type Heard, heardIn } from './heard.ts';
+import { type Leaf, leavesOf, textOf, toStructured } from './provenance/values.ts';
+
+/** A trace event as the engine reads it: what the model heard, said and got back, in causal order within the step. */
+export interface Step {
+  /** Position in the session, 0-based; all engine-internal references are indices. */
+  index: number;
+  /** The input's own number. */
+  step: number;
+  type: EventType;
+  agent: string;
+  event: TraceEvent;
+  /** New context that arrives before the model speaks. */
+  heard: Heard[];
+  /** The model's own words: completion, memory note, task for another agent; the summary where these are not captured. */
+  said: string;
+  /** Tool arguments, flattened. */
+  args: Leaf[];
+  tool: string | null;
+  definition: ToolDefinition | null;
+  /** What a tool gave back; `captured` is false when only a summary is known. */
+  returned: { value: unknown; text: string; captured: boolean } | null;
+  failed: boolean;
+  /** Index of the llm_call right before that decided this step; its own index where none was captured. */
+  decidedBy: number;
+  /** True when a person spoke to the agent since the step before. */
+  userTurn: boolean;
+}
+
+/** How much of the model's input the trace holds; sparse traces support weaker claims. */
+export interface Capture {
+  /** Is the user's or system's input known at all? */
+  input: boolean;
+  /** Definitions of the tools that were offered, by name. */
+  definitions: Map<string, ToolDefinition>;
+}
+
+/** The session as the detectors see it. */
+export interface Session {
+  steps: Step[];
+  capture: Capture;
+}
+
+const memoryTool =
+  /(?:^|[._-])(?:memory|memories|remember|memorize|note_to_self|scratchpad)(?:$|[._-])|^(?:save|add|store|write)_?memory|memory_?(?:save|add|store|write|set|update)/i;
+
+/** Is this call a note the agent makes to itself, whatever the runtime calls the tool? */
+export function isMemoryNote(step: Step): boolean {
+  return (
+    step.type === 'memory_write' ||
+    (step.type === 'tool_call' &&
+      step.tool !== null &&
+      memoryTool.test(step.tool) &&
+      !/read|get|search|list|recall|load/i.test(step.tool))
+  );
+}
+
+/** Reads the events of one session, in order, into steps. */
+export function toSession(events: readonly TraceEvent[]): Session {
+  const definitions = new Map<string, ToolDefinition>();
+  const seenMessages = new Set<PromptMessage>();
+  const seenTexts = new Set<string>();
+  const promptedAgents = new Set<string>();
+  let input = false;
+  let lastTools = '';
+
+  const steps = events.map((event, index): Step => {
+    const agent = event.agent ?? '';
+    if (event.tools !== undefined) {
+      // Captures repeat the same definitions on every call; one object per definition keeps compiled schemas few.
+      const text = JSON.stringify(event.tools);
+      if (text !== lastTools) for (const tool of event.tools) definitions.set(tool.name, tool);
+      lastTools = text;
+    }
+    const heard: Heard[] = [];
+    if (event.prompt !== undefined) {
+      const isFirst = !promptedAgents.has(agent);
+      promptedAgents.add(agent);
+      for (const message of event.prompt) {
+        if (seenMessages.has(message)) continue;
+        seenMessages.add(message);
+        for (const part of heardIn(message, isFirst)) {
+          const key = textKey(part.value);
+          if (seenTexts.has(key)) continue;
+          seenTexts.add(key);
+          heard.push(part);
+        }
+      }
+    }
+    const own = ownWords(event);
+    if (event.type === 'user_message' || event.type === 'retrieval') {
+      const role = event.type === 'user_message' ? 'user' : 'retrieval';
+      if (!(role === 'user' && seenTexts.has(textKey(own)) && heard.length === 0 && repeatsPrompt(events, index, own)))
+        heard.push({ role, value: own, text: own });
+      seenTexts.add(textKey(own));
+    }
+    if (event.type === 'llm_call') seenTexts.add(textKey(own));
+    if (heard.some((h) => h.role === 'user' || h.role === 'system')) input = true;
+    const returned = returnedBy(event);
+    if (returned !== null) seenTexts.add(textKey(returned.value));
+    return {
+      index,
+      step: event.step,
+      type: event.type,
+      agent,
+      event,
+      heard,
+      said: event.type === 'llm_call' || event.type === 'memory_write' || event.type === 'agent_spawn' ? own : '',
+      args: event.type === 'tool_call' ? leavesOf(toStructured(event.args)) : [],
+      tool: event.type === 'tool_call' ? (event.tool ?? '') : null,
+      definition: event.type === 'tool_call' ? (definitions.get(event.tool ?? '') ?? null) : null,
+      returned,
+      failed: hasFailed(event, returned),
+      decidedBy: decidedBy(events, index),
+      userTurn: heard.some((h) => h.role === 'user'),
+    };
+  });
+  return { steps, capture: { input, definitions } };
+}
+
+/** A user_message event that repeats what the prompt before it already held is not a second turn. */
+function repeatsPrompt(events: readonly TraceEvent[], index: number, text: string): boolean {
+  return events[index - 1]?.prompt?.some((message) => message.role === 'user' && message.content === text) ?? false;
+}
+
+/** A call belongs to the LLM call right before it; after a user's turn or another call the deciding one was not captured. */
+function decidedBy(events: readonly TraceEvent[], index: number): number {
+  const event = events[index];
+  const before = events[index - 1];
+  const isDecision = before?.type === 'llm_call' && event?.type !== 'llm_call' && before.agent === event?.agent;
+  return isDecision ? index - 1 : index;
+}
+
+/** The same words or data, however they are spaced or quoted: a result and its copy in the next prompt are one. */
+function textKey(value: unknown): string {
+  return typeof value === 'string' && !/^\s*[{["]/.test(value) ? value : textOf(toStructured(value));
+}
+
+function ownWords(event: TraceEvent): string {
+  switch (event.type) {
+    case 'llm_call':
+      return event.completion ?? event.summary ?? '';
+    case 'tool_call':
+      return '';
+    default:
+      return event.content ?? event.completion ?? event.summary ?? '';
+  }
+}
+
+function returnedBy(event: TraceEvent): Step['returned'] {
+  if (event.type !== 'tool_call') return null;
+  const captured = event.response !== undefined;
+  if (captured) return { value: toStructured(event.response), text: textOf(event.response), captured };
+  const told = event.error ?? withoutToolName(event);
+  return told === undefined ? null : { value: toStructured(told), text: told, captured };
+}
+
+/** Summaries tend to begin with the tool's name: "get_order: …", "get_order returned …". */
+function withoutToolName(event: TraceEvent): string | undefined {
+  const { summary, tool } = event;
+  if (summary === undefined || tool === undefined || !summary.startsWith(tool)) return summary;
+  return summary.slice(tool.length).replace(/^\s*(?:returned|answered|gave|says?|->|→|:)?\s*/i, '');
+}
+
+const failure =
+  /^\W{0,3}(?:error|exception|failed|failure|traceback|fatal|denied|forbidden|unauthorized|timeout|timed out|not found|invalid|bad request)\b/i;
+
+function hasFailed(event: TraceEvent, returned: Step['returned']): boolean {
+  if (event.error !== undefined && event.error !== '') return true;
+  const status = event.status?.toLowerCase();
+  if (status !== undefined && /err|fail|exception|denied|timeout|refused|cancel|not_found|4\d\d|5\d\d/.test(status))
+    return true;
+  if (status !== undefined && event.type !== 'tool_call') return false;
+  return returned !== null && typeof returned.value === 'string' && failure.test(returned.value);
+}
