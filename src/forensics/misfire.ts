@@ -99,7 +99,8 @@ function wrongEntity(session: Session, step: Step, ledger: Ledger, dialog: Turn[
     const value = String(leaf.value);
     if (step.args.filter((other) => other.path[0] === argument).length > 1) continue;
     const inTalk = talkedAbout(step, value, dialog);
-    const owner = recordOwner(session, step, argument, value, ledger);
+    const owner =
+      recordOwner(session, step, argument, value, ledger) ?? openedInstead(session, step, argument, value, dialog);
     if (owner === null && inTalk?.isSettled !== true) continue;
     const named = owner ?? inTalk?.ids[0] ?? '';
     return finding({
@@ -142,6 +143,27 @@ function isSameKind(a: string, b: string): boolean {
   return (
     prefix(x) === prefix(y) && (shapeOf(x) === shapeOf(y) || (prefix(x) !== '' && Math.abs(x.length - y.length) <= 2))
   );
+}
+
+/**
+ * The agent opened one of several listed things, spoke of none but that one, and then changed another it had never
+ * opened: the id of the one opened; null otherwise.
+ */
+function openedInstead(session: Session, step: Step, argument: string, value: string, dialog: Turn[]): string | null {
+  const records = recordsBy(session, step, argument);
+  const last = [...records.values()].pop();
+  if (last === undefined || records.has(compact(value)) || !isSameKind(last.shown, value)) return null;
+  const at = Math.max(...last.indices);
+  const opened = session.steps[at];
+  if (opened?.tool == null || effectOf(opened.tool, opened.definition, opened.event.args) !== 'read') return null;
+  const since = dialog.filter(
+    (turn) => turn.index > at - 4 && turn.index !== step.decidedBy && turn.index < step.index + 4,
+  );
+  const isNamed = since.some((turn) => compact(turn.text).includes(compact(value)));
+  const isAloneOpened = session.steps
+    .slice(at + 1, step.index)
+    .every((between) => between.tool === null || !between.args.some((leaf) => isSameKind(String(leaf.value), value)));
+  return !isNamed && isAloneOpened && step.index - at <= 8 ? last.shown : null;
 }
 
 interface LookedUp {

@@ -1,126 +1,163 @@
+import { type Amount, measuresIn, moneyIn, toCents, unitName } from './amounts.ts';
 import { type Finding, finding } from './finding.ts';
-import { walkLeaves } from './provenance/values.ts';
+import { type Leaf, walkLeaves } from './provenance/values.ts';
 import { quote } from './quote.ts';
 import type { Session, Step } from './steps.ts';
+import { wordsOf } from './words.ts';
 
-const amountForms =
-  /(?<![\w.,])(?:(?:US|CA|A)?[$€£¥₹]\s?(\d[\d.,'’ ]*\d|\d)|(\d[\d.,'’]*\d|\d)\s?(?:[€£$]|(?:USD|EUR|GBP|CHF|CAD|AUD|dollars?|euros?|pounds?)\b))/gu;
 const vague =
   /(?:about|around|approximately|roughly|nearly|almost|over|under|up to|at least|at most|more than|less than|below|above|between|within|limit of|maximum of|minimum of|e\.g\.|for example|such as|~|≈|<|>|≤|≥)\s*$/i;
+const moneyKey =
+  /price|amount|total|cost|fee|fare|balance|sum|charge|refund|rate|value|paid|due|budget|salary|tax|discount|credit|debit|payment|limit|breakfast|per_?night/i;
+/** Beyond this many different numbers nearly every amount is the sum of some two: nothing can be said any more. */
+const maxKnown = 3000;
+const maxPool = 400;
 
-interface Amount {
-  cents: number;
-  shown: string;
-  at: number;
+interface Books {
+  /** Every number any source held, in hundredths. */
+  known: Set<number>;
+  /** Those that are money: what sums and differences are made of. */
+  money: Set<number>;
+  /** Figures of the results since the last answer, by unit. */
+  recent: Map<string, number[]>;
+  told: Set<number>;
 }
-
-/** Money amounts in a text, in cents. `1.234,56 €` and `$1,234.56` are the same. */
-function amountsIn(text: string): Amount[] {
-  const found: Amount[] = [];
-  for (const match of text.matchAll(amountForms)) {
-    const cents = toCents(match[1] ?? match[2] ?? '');
-    if (cents !== null) found.push({ cents, shown: match[0].trim(), at: match.index });
-  }
-  return found;
-}
-
-function toCents(digits: string): number | null {
-  const plain = digits.replace(/[\s'’]/g, '');
-  const decimal = /[.,](\d{1,2})$/.exec(plain);
-  const whole = (decimal === null ? plain : plain.slice(0, decimal.index)).replace(/[.,]/g, '');
-  if (whole.length > 12) return null;
-  const cents = Number(whole) * 100 + (decimal === null ? 0 : Number((decimal[1] ?? '').padEnd(2, '0')));
-  return Number.isSafeInteger(cents) ? cents : null;
-}
-
-const maxKnown = 600;
 
 /**
- * An amount told to the user that no source holds and that cannot be computed from those that do: sums, differences,
+ * A figure told to the user that no source holds and that cannot be computed from those that do: sums, differences,
  * multiples and common percentages of known amounts are allowed for. A tool's output misquoted is a tool misfire.
  */
 export function detectMisquotes(session: Session): Finding[] {
-  const known = new Set<number>();
+  const books: Books = { known: new Set(), money: new Set(), recent: new Map(), told: new Set() };
   const findings: Finding[] = [];
-  const told = new Set<number>();
-  let hasToolAmounts = false;
   for (const step of session.steps) {
-    for (const heard of step.heard) learn(heard.value, known);
-    if (step.type === 'llm_call' && step.event.completion !== undefined && hasToolAmounts && known.size <= maxKnown) {
-      const found = misquoteAt(session, step, known, told);
-      if (found !== null) findings.push(found);
+    for (const heard of step.heard) learn(heard.value, books);
+    if (step.type === 'llm_call' && step.said !== '') {
+      if (books.recent.size > 0 && books.known.size <= maxKnown) findings.push(...misquoteAt(session, step, books));
+      for (const amount of [...moneyIn(step.said), ...measuresIn(step.said)]) books.told.add(amount.cents);
+      if (session.steps[step.index + 1]?.tool == null) books.recent.clear();
     }
-    if (step.type === 'llm_call') for (const amount of amountsIn(step.said)) told.add(amount.cents);
-    if (step.returned !== null && known.size <= maxKnown) {
-      const before = known.size;
-      learn(step.returned.value, known);
-      if (known.size > before) hasToolAmounts = true;
-    }
+    if (step.returned !== null) learn(step.returned.value, books);
   }
   return findings;
 }
 
-function learn(value: unknown, known: Set<number>): void {
+function learn(value: unknown, books: Books): void {
   walkLeaves(value, (leaf) => {
-    if (typeof leaf.value === 'number') known.add(Math.round(Math.abs(leaf.value) * 100));
-    else if (typeof leaf.value === 'string') {
-      for (const match of leaf.value.slice(0, 50_000).matchAll(/\d[\d.,'’]*\d|\d/g)) {
-        const cents = toCents(match[0]);
-        if (cents !== null) known.add(cents);
-      }
+    if (typeof leaf.value === 'boolean' || books.known.size > maxKnown) return;
+    const text = String(leaf.value);
+    const isMoney = leaf.path.some((key) => moneyKey.test(key));
+    const numbers = typeof leaf.value === 'number' ? [Math.round(Math.abs(leaf.value) * 100)] : numbersIn(text);
+    for (const cents of numbers) {
+      books.known.add(cents);
+      if ((isMoney || cents % 100 !== 0) && books.money.size < maxPool) books.money.add(cents);
     }
+    for (const amount of moneyIn(text)) if (books.money.size < maxPool) books.money.add(amount.cents);
+    noteRecent(leaf, text, isMoney, numbers, books);
   });
 }
 
-function misquoteAt(session: Session, step: Step, known: Set<number>, told: Set<number>): Finding | null {
-  const amounts = amountsIn(step.said);
-  for (const amount of amounts) {
-    if (known.has(amount.cents) || told.has(amount.cents) || amount.cents === 0) continue;
-    if (vague.test(step.said.slice(Math.max(0, amount.at - 30), amount.at))) continue;
-    if (isDerived(amount.cents, known, amounts)) continue;
-    const uses = session.steps
-      .filter((later) => later.index > step.index && later.said.includes(amount.shown))
-      .map((later) => later.index);
-    return finding({
-      kind: 'misquote',
-      mode: 'tool_misfire',
-      origin: step.index,
-      confidence: 0.75,
-      evidence: `Step ${step.step} says ${quote(amount.shown, 30)}; no tool result, user message or prompt holds that amount and it is no sum or difference of those that do.`,
-      items: [],
-      steps: [step.index, ...uses],
-    });
+function numbersIn(text: string): number[] {
+  const found: number[] = [];
+  for (const match of text.slice(0, 50_000).matchAll(/\d[\d.,'’]*\d|\d/g)) {
+    const cents = toCents(match[0]);
+    if (cents !== null) found.push(cents);
   }
-  return null;
+  return found;
 }
 
-function isDerived(cents: number, known: Set<number>, inText: Amount[]): boolean {
-  const near = (a: number): boolean => Math.abs(a - cents) <= 1;
-  const pool = [...known].filter((value) => value > 0);
+/** A unit stands beside the number or in the key: `minutes open: 112`, `CpuPercent: 96`, `backoff_ms = 514`. */
+function noteRecent(leaf: Leaf, text: string, isMoney: boolean, numbers: number[], books: Books): void {
+  const add = (unit: string, cents: number): void => {
+    const list = books.recent.get(unit) ?? [];
+    if (list.length < 50) list.push(cents);
+    books.recent.set(unit, list);
+  };
+  const [only] = numbers;
+  if (only !== undefined && numbers.length === 1 && text.length <= 20) {
+    if (isMoney || only % 100 !== 0) add('money', only);
+    for (const word of wordsOf(leaf.path[leaf.path.length - 1] ?? '')) add(unitName(word), only);
+  }
+  for (const amount of [...moneyIn(text), ...measuresIn(text)]) add(amount.unit, amount.cents);
+  for (const match of text.matchAll(/[_ ](ms|seconds|minutes|hours|percent)\s*[=:]\s*(\d+)/g))
+    add(unitName(match[1] ?? ''), Number(match[2]) * 100);
+}
+
+function misquoteAt(session: Session, step: Step, books: Books): Finding[] {
+  const money = moneyIn(step.said);
+  for (const amount of [...money, ...measuresIn(step.said)]) {
+    if (books.known.has(amount.cents) || books.told.has(amount.cents) || amount.cents === 0) continue;
+    if (vague.test(step.said.slice(Math.max(0, amount.at - 30), amount.at))) continue;
+    if (!books.recent.has(amount.unit) && (amount.unit !== 'money' || books.money.size === 0)) continue;
+    if (amount.unit === 'money' ? isDerived(amount.cents, books.money, money) : isComputed(amount, books)) continue;
+    return [misquote(session, step, amount, books)];
+  }
+  return [];
+}
+
+function misquote(session: Session, step: Step, amount: Amount, books: Books): Finding {
+  const uses = session.steps
+    .filter((later) => later.index > step.index && later.said.includes(amount.shown))
+    .map((later) => later.index);
+  const held = [...new Set(books.recent.get(amount.unit) ?? [])].slice(0, 3).map((cents) => String(cents / 100));
+  const instead = held.length === 0 ? '' : ` The results before it hold ${held.join(', ')}.`;
+  return finding({
+    kind: 'misquote',
+    mode: 'tool_misfire',
+    origin: step.index,
+    confidence: 0.75,
+    evidence: `Step ${step.step} says ${quote(amount.shown, 30)}; no tool result, user message or prompt holds that figure and it does not follow from those that do.${instead}`,
+    steps: [step.index, ...uses],
+  });
+}
+
+/** Figures with a unit may be differences, sums or conversions of two known ones of the results just read. */
+function isComputed(amount: Amount, books: Books): boolean {
+  const recent = [...new Set([...books.recent.values()].flat())].slice(0, 60);
+  return (
+    recent.some((a) =>
+      recent.some(
+        (b) =>
+          Math.abs(a - b) === amount.cents ||
+          a + b === amount.cents ||
+          (b > 0 && Math.abs((a / b) * 10_000 - amount.cents) < 100),
+      ),
+    ) ||
+    recent.some((a) =>
+      [60, 24, 7, 1000, 1024, 12].some((k) => Math.abs(a / k - amount.cents) < 100 || a * k === amount.cents),
+    )
+  );
+}
+
+function isDerived(cents: number, money: ReadonlySet<number>, inText: readonly Amount[]): boolean {
+  const near = (value: number): boolean => Math.abs(value - cents) <= 1;
   const local = inText.map((amount) => amount.cents).filter((value) => value !== cents);
-  for (const value of [...pool, ...local]) {
+  for (const value of [...money, ...local]) {
+    if (value === 0) continue;
     const other = Math.abs(cents - value);
-    if (known.has(other) || known.has(cents + value) || local.includes(other) || local.includes(cents + value))
+    if (money.has(other) || money.has(cents + value) || local.includes(other) || local.includes(cents + value))
       return true;
     for (let times = 2; times <= 12; times++) if (near(value * times) || near(value / times)) return true;
-    for (const share of [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95])
-      if (near(Math.round(value * share))) return true;
+    for (const share of shares) if (near(Math.round(value * share))) return true;
     if (cents % 100 === 0 && Math.abs(value - cents) < 100) return true;
   }
   return (
     isSubsetSum(cents, local) ||
     isSubsetSum(
       cents,
-      local.filter((value) => known.has(value)),
+      local.filter((value) => money.has(value)),
     )
   );
 }
 
+const shares = [
+  0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.05, 1.1, 1.15, 1.19, 1.2, 1.25,
+];
+
 /** Is it the sum of some of the amounts listed beside it? Lists longer than 14 are only tried whole. */
 function isSubsetSum(target: number, values: number[]): boolean {
-  const list = values.slice(0, 14);
   let sums = new Set([0]);
-  for (const value of list) {
+  for (const value of values.slice(0, 14)) {
     const next = new Set(sums);
     for (const sum of sums) if (sum + value <= target + 1) next.add(sum + value);
     sums = next;

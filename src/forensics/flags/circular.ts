@@ -8,7 +8,7 @@ const alarm = 4;
 const similar = 0.6;
 /** A longer chain of like thoughts needs less likeness from one to the next. */
 const loose = 0.38;
-const longChain = 6;
+const longChain = 5;
 /** What leads into a chain may be looser still. */
 const lead = 0.25;
 
@@ -60,7 +60,7 @@ function findCircle(run: readonly Thought[]): Step[] | null {
   return null;
 }
 
-/** Four near-equal thoughts, or six that stay on the same words. */
+/** Four near-equal thoughts, or five that stay on the same words. */
 function isCircle(chain: readonly { words: Set<string> }[]): boolean {
   if (chain.length >= longChain) return true;
   return (

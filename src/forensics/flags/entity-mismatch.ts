@@ -23,7 +23,15 @@ export function detectEntityMismatch(session: Session): Finding[] {
     if (found !== null) findings.push(found);
     rememberOwners(step, owners, known, session);
   }
-  return findings;
+  return withoutManyOwners(findings);
+}
+
+/** Records of three or more owners in one session: it works through several customers, none of them is foreign. */
+function withoutManyOwners(findings: Finding[]): Finding[] {
+  const owners = new Set(
+    findings.filter((found) => found.kind === 'foreign_owner').flatMap((found) => found.items.slice(-1)),
+  );
+  return owners.size >= 2 ? findings.filter((found) => found.kind !== 'foreign_owner') : findings;
 }
 
 const wordForms = [
@@ -221,7 +229,11 @@ function otherOwner(step: Step, owners: Map<string, string>, known: Set<string>)
     if (compact(expected) === compact(got) || known.has(compact(got)) || kindOfId(got) !== kindOfId(expected)) continue;
     if (
       leaves.some(
-        (other) => other !== leaf && ownerRole(other.path) === role && compact(String(other.value)) !== compact(got),
+        (other) =>
+          other !== leaf &&
+          isIdLike(String(other.value)) &&
+          ownerRole(other.path) === role &&
+          compact(String(other.value)) !== compact(got),
       )
     )
       continue;

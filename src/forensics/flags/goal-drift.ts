@@ -1,4 +1,5 @@
 import { type Finding, finding } from '../finding.ts';
+import { isSameLanguage, type Language, languageOf } from '../language.ts';
 import { quote } from '../quote.ts';
 import { coverage } from '../similarity.ts';
 import type { Session, Step } from '../steps.ts';
@@ -14,6 +15,7 @@ const enoughOfSystem = 0.6;
 interface Authority {
   meaning: Set<string>;
   isSystem: boolean;
+  language: Language;
 }
 
 /**
@@ -51,12 +53,14 @@ export function detectGoalDrift(session: Session, trust: TrustMap): Finding[] {
     if (meaning.size === 0) continue;
     const excess = isExtreme(goal) && !hasExtreme ? 0.2 : 0;
     const support = bestSupport(meaning, authorities, isFirst) - excess;
-    if (isFirst && !hasAuthority) {
-      authorities.push({ meaning, isSystem: false });
+    const language = languageOf(goal);
+    const comparable = authorities.some((authority) => isSameLanguage(authority.language, language));
+    if (!comparable || (isFirst && !hasAuthority)) {
+      authorities.push({ meaning, isSystem: false, language });
       continue;
     }
     if (support >= enough) {
-      authorities.push({ meaning, isSystem: false });
+      authorities.push({ meaning, isSystem: false, language });
       continue;
     }
     const found = drift(session, step, goal, before, support, trust);
@@ -79,7 +83,7 @@ function bestSupport(meaning: Set<string>, authorities: Authority[], isFirst: bo
 
 /** Goals that slip in tend to know no measure; people who asked for a part are not restating it with "every". */
 function isExtreme(text: string): boolean {
-  return /\b(?:as (?:many|much|often|fast) as possible|every|everyone|everybody|everything|all (?:the |of )?\w+s|by any means|whole|entire|maximi[sz]e|minimi[sz]e|at any (?:cost|price)|no matter)\b/i.test(
+  return /\b(?:as (?:many|much|often|fast)(?: \w+){0,3} as possible|every|everyone|everybody|everything|all (?:the |of )?\w+s|by any means|whole|entire|maximi[sz]e|minimi[sz]e|at any (?:cost|price)|no matter)\b/i.test(
     text,
   );
 }
@@ -88,7 +92,7 @@ function addTexts(authorities: Authority[], texts: string[], isSystem: boolean):
   for (const text of texts) {
     if (authorities.length > 2000) return;
     const meaning = meaningSet(text);
-    if (meaning.size > 0) authorities.push({ meaning, isSystem });
+    if (meaning.size > 0) authorities.push({ meaning, isSystem, language: languageOf(text) });
   }
 }
 

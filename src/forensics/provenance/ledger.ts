@@ -80,7 +80,7 @@ export function createLedger(session: Session): Ledger {
       decidedBy: step.decidedBy,
       where,
       isExample: examples.has(key),
-      lookalike: findLookalike(key, sourced, shown),
+      lookalike: inventions.length < 100 ? findLookalike(key, sourced, shown) : null,
       isContextCaptured,
       isInputCaptured: session.capture.input,
     });
@@ -214,29 +214,28 @@ function containsSourced(id: string, sourced: Map<string, FirstSeen>): boolean {
   return false;
 }
 
+/** A sourced id one slip away: two characters differ, one is missing or added, or two neighbours are swapped. */
 function findLookalike(key: string, sourced: Map<string, FirstSeen>, shown: Map<string, string>): string | null {
   if (key.length < 5) return null;
   for (const candidate of sourced.keys()) {
-    if (
-      candidate.length === key.length &&
-      candidate !== key &&
-      differsIn(candidate, key) <= 2 &&
-      sharedStart(candidate, key) >= 2
-    ) {
+    if (candidate[0] === key[0] && candidate !== key && isSlip(candidate, key))
       return shown.get(candidate) ?? candidate;
-    }
   }
   return null;
 }
 
-function differsIn(a: string, b: string): number {
+function isSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const changed = Math.max(a.length, b.length) - start - end;
+  return a.length === b.length ? changed <= 2 || countDifferences(a, b) <= 2 : changed <= 1;
+}
+
+function countDifferences(a: string, b: string): number {
   let count = 0;
   for (let i = 0; i < a.length && count <= 2; i++) if (a[i] !== b[i]) count++;
   return count;
-}
-
-function sharedStart(a: string, b: string): number {
-  let i = 0;
-  while (i < a.length && a[i] === b[i]) i++;
-  return Math.max(i, 0);
 }

@@ -47,12 +47,17 @@ const idWords = new Set(
 );
 const freeText =
   /(?:^|[._-])(?:body|text|message|summary|description|content|comment|comments|note|notes|thought|thoughts|reasoning|query|question|prompt|expression|code|script|sql|command|cmd|html|markdown|details|reason|subject|title|name|filename|file_?name|path|branch|label|tags?|slug)$/i;
-const volatile =
-  /nonce|idempot|request_?id|trace|correlation|client_?(?:token|ref)|dedup|attempt|retry|timestamp|cursor|page|offset|token|(?:^|[._-])ts$|session|thread|span|signature|checksum|hash|seed|version|etag|rand|seq|quantity|count|amount|price|total|limit|size|zip|postal|postcode|phone_?ext|port|year|month|day|date|time|dob|birth|room|seat|floor|line|width|height|lat|lon|currency|country|language|locale|airport|iata/i;
+const volatileWords = new Set(
+  'nonce idempotency idempotent trace correlation dedup attempt attempts retry retries timestamp ts cursor page offset token session thread span signature checksum hash seed version etag rand random seq sequence quantity qty count amount price total limit size zip postal postcode ext port year month day days date time dob birth birthday room seat floor line lines width height lat lon latitude longitude currency country language locale airport iata units minutes hours seconds weight'.split(
+    ' ',
+  ),
+);
 
 /** Is this argument's value expected to change from call to call without meaning (nonces, pages, amounts, dates)? */
 export function isVolatileKey(key: string): boolean {
-  return volatile.test(key);
+  const words = wordsOf(key);
+  if (words.some((word) => volatileWords.has(word))) return true;
+  return /(?:request|client|invocation|call|message)(?:id|ref|token|uuid)$/.test(words.join(''));
 }
 
 /** Ids among the arguments of a tool call: by the argument's name or by their form. Free-text arguments are read as text. */
@@ -69,7 +74,7 @@ export function argMentions(step: Step): Mention[] {
       for (const mention of textMentions(value)) mentions.push({ ...mention, argument: key, isChecked: !isQuery });
       continue;
     }
-    const isChecked = !volatile.test(key) && !isOffered(step, leaf.path, value) && !isNamedByCall(step, key);
+    const isChecked = !isVolatileKey(key) && !isOffered(step, leaf.path, value) && !isNamedByCall(step, key);
     if (isIdShaped(value) || isReference(value) || (namesId(key) && isIdValue(value)))
       mentions.push({ text: value, argument: key, isChecked });
   }
