@@ -47,7 +47,17 @@ function turn(index: number, by: Turn['by'], text: string): Turn {
     .slice(0, 10_000)
     .toLowerCase()
     .split(/[^\p{L}]+/u);
-  return { index, by, text, classes: new Set(words.map(verbClass).filter((kind) => kind !== null)) };
+  return {
+    index,
+    by,
+    text,
+    classes: new Set(
+      words
+        .filter((word) => word !== 'drop')
+        .map(verbClass)
+        .filter((kind) => kind !== null),
+    ),
+  };
 }
 
 /** Classes whose confusion does harm; an exchange told as a change is none. */

@@ -56,7 +56,7 @@ export function createTrustMap(session: Session): TrustMap {
           map.userText.push({
             index: step.index,
             lower: heard.text.toLowerCase(),
-            stems: new Set(contentStems(heard.text.slice(0, 20_000))),
+            stems: new Set(contentStems(withoutIds(heard.text.slice(0, 20_000)))),
           });
         else map.systemLower += `\n${heard.text.slice(0, 50_000).toLowerCase()}`;
       } else if (heard.role !== 'history') addForeign(heard.value, step.index);
@@ -65,6 +65,11 @@ export function createTrustMap(session: Session): TrustMap {
     if (step.returned !== null) addForeign(step.returned.value, step.index);
   }
   return map;
+}
+
+/** The words inside an id are not what somebody asked for. */
+function withoutIds(text: string): string {
+  return text.replace(/\S*[\d:@/_]\S*/g, ' ');
 }
 
 function addOnce(map: Map<string, number>, keys: string[], index: number): void {

@@ -24,7 +24,7 @@ for (const [name, list] of Object.entries(classes)) {
 
 /** Words that are as often the thing as the deed: `get_order`, `list_transfers`, `read_message`. */
 const ambiguous = new Set(
-  'order book email mail message text post file record log note call page alert invoice charge transfer credit return deposit view status plan schedule sms tweet label tag export import place place_order issue draft report exchange dispatch filter rank comment share store mark complete query search reserve open new set start stop clear reset payout'.split(
+  'order book email mail message text post file record log note call page alert invoice charge transfer credit return deposit view status plan schedule sms tweet label tag export import place place_order issue draft purchase report exchange dispatch filter rank comment share store mark complete query search reserve open new set start stop clear reset payout'.split(
     ' ',
   ),
 );
@@ -42,6 +42,11 @@ export function wordsOf(name: string): string[] {
 /** The verb of a tool's name, or null where none is known: the first unambiguous one, else an ambiguous one, those at either end first. */
 export function firstVerb(tool: string): string | null {
   const words = wordsOf(tool);
+  // `purchaseOrders.void`: the last segment of a dotted name is what is done.
+  const last = wordsOf(tool.slice(Math.max(tool.lastIndexOf('.'), tool.lastIndexOf('/'), tool.lastIndexOf(':')) + 1));
+  const inLast =
+    last.length < words.length ? last.find((word) => classOf.has(word) && !ambiguous.has(word)) : undefined;
+  if (inLast !== undefined) return inLast;
   const sure = words.find((word) => classOf.has(word) && !ambiguous.has(word));
   if (sure !== undefined) {
     const first = words[0] ?? '';

@@ -103,7 +103,12 @@ function otherEntity(step: Step): Finding | null {
   const present = new Set(leaves.map((leaf) => compact(String(leaf.value))));
   for (const arg of step.args) {
     const argument = arg.path[0] ?? '';
-    if (arg.path.length !== 1 || isListArg(step, argument) || isVolatileKey(argument) || isSetting(step, argument))
+    if (
+      arg.path.length !== 1 ||
+      isListArg(step, argument) ||
+      (step.args.length > 1 && isVolatileKey(argument)) ||
+      isSetting(step, argument)
+    )
       continue;
     const asked = String(arg.value);
     if (!isIdLike(asked) && !/^\p{Lu}{4,}$/u.test(asked)) continue;
@@ -144,10 +149,10 @@ function isSetting(step: Step, argument: string): boolean {
 function kindOfId(id: string): string {
   if (isEmail(id)) return 'email';
   if (/^[0-9a-f-]{7,}$/i.test(id) && /\d/.test(id) && /[a-f]/i.test(id)) return 'hex';
-  const shape = shapeOf(id.replace(/^#/, '')).toLowerCase();
-  return shape.length > 8
-    ? `${shape.slice(0, 3)}…${id.replace(/[\p{L}\p{N}]/gu, '')}`
-    : shape.replace(/(?:a9|9a)+(?:a|9)?/g, 'x');
+  // Codes mix letters and digits at random places: a mixed run counts as one sign.
+  return shapeOf(id.replace(/^#/, ''))
+    .toLowerCase()
+    .replace(/[a9]{2,}/g, 'x');
 }
 
 function isAnswer(leaf: Leaf, argument: string, tool: string): boolean {
@@ -268,10 +273,19 @@ function unwrap(value: object): object {
     : value;
 }
 
+/** "supplier SUP~1904", "customer number is KD-925-7859". */
+const introduced = /\b(\p{L}{3,20})(?:[ -]?(?:id|number|no\.?|nr\.?|ref|code|is|was|:|#))*\s+(\S+)/giu;
+
 /** Who is in process: ids the user gave or calls used under an owner's name; a session that lists several has no single one. */
 function rememberOwners(step: Step, owners: Map<string, string>, known: Set<string>, session: Session): void {
   for (const heard of step.heard) {
     if (heard.role !== 'user') continue;
+    for (const match of heard.text.slice(0, 20_000).matchAll(introduced)) {
+      const [, role, id] = match;
+      const value = id?.replace(/[.,;:!?)]+$/, '') ?? '';
+      if (role !== undefined && ownerWords.has(role.toLowerCase()) && isIdLike(value))
+        owners.set(role.toLowerCase(), value);
+    }
     for (const word of heard.text.split(/[\s,;()"'?!]+/)) {
       const id = word.replace(/[.:]+$/, '');
       if (isIdLike(id)) known.add(compact(id));

@@ -72,6 +72,8 @@ export function createLedger(session: Session): Ledger {
     note(key, step.index, 'model', mention.text);
     if (!isNew || invented.has(key) || isSourced(mention.text, sourced, bareDigits)) return;
     if (where === 'argument' && !mention.isChecked) return;
+    const lookalike = inventions.length < 100 ? findLookalike(key, sourced, shown) : null;
+    if (mention.isPath === true && lookalike === null) return;
     invented.add(key);
     inventions.push({
       ...mention,
@@ -80,7 +82,7 @@ export function createLedger(session: Session): Ledger {
       decidedBy: step.decidedBy,
       where,
       isExample: examples.has(key),
-      lookalike: inventions.length < 100 ? findLookalike(key, sourced, shown) : null,
+      lookalike,
       isContextCaptured,
       isInputCaptured: session.capture.input,
     });
@@ -153,11 +155,8 @@ function addJoined(tokens: readonly { text: string }[], start: number, keys: Sou
 }
 
 function couldBeId(token: string): boolean {
-  return (
-    /\d/.test(token) ||
-    token.includes('@') ||
-    (token.length >= 4 && token === token.toUpperCase() && /\p{Lu}/u.test(token))
-  );
+  if (/[\d@]/.test(token) || (token.includes('/') && token.length >= 6)) return true;
+  return token.length >= 4 && token === token.toUpperCase() && /\p{Lu}/u.test(token);
 }
 
 /** Parts of paths, URLs and compounds are sources too: `https://x/orders/ord_555` names `ord_555`. */

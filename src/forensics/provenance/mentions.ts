@@ -9,6 +9,8 @@ export interface Mention {
   argument?: string;
   /** Is this strong enough to be called ungrounded on its own? */
   isChecked: boolean;
+  /** Only a slip of a known one counts as made up. */
+  isPath?: boolean;
 }
 
 const idNoun =
@@ -68,6 +70,10 @@ export function argMentions(step: Step): Mention[] {
     if (typeof leaf.value === 'boolean') continue;
     const value = String(leaf.value).trim();
     if (value === '' || value.length > 100_000) continue;
+    if (isPath(value) && !isIdShaped(value)) {
+      mentions.push({ text: value, argument: key, isChecked: true, isPath: true });
+      continue;
+    }
     if (freeText.test(key) || value.length > 200 || value.split(/\s+/).length > 4) {
       const isQuery =
         /query|question|expression|code|script|sql|command|cmd|name|path|branch|title|label|tag|slug/i.test(key);
@@ -91,6 +97,11 @@ function isIdValue(value: string): boolean {
   if (/^[#+\d][\d\s()./-]*$/.test(value)) return value.replace(/\D/g, '').length >= 3 && !isDate(value);
   if (/\d/.test(value)) return value.length >= 3 && !/\s/.test(value) && !isQuantity(value);
   return /^\p{Lu}{5,}$/u.test(value);
+}
+
+/** A path or file name: checked only against those it may be a slip of, since new files are the agent's to name. */
+function isPath(value: string): boolean {
+  return /^[\w.~-]*(?:\/[\w.~@-]+)+$/.test(value) && value.length <= 300;
 }
 
 /** Under any name, a value without spaces and with three digits or more names something: `apt/2025/54362`, `SUP~8409`. */

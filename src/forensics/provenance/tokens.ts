@@ -79,18 +79,25 @@ export function isIdShaped(token: string): boolean {
   if (token.length < 4 || token.length > 200) return false;
   if (uuid.test(token) || email.test(token) || urn.test(token) || doi.test(token)) return true;
   if (!/\d/.test(token) || isQuantity(token)) return false;
-  if (/^https?:/i.test(token) || /[/\\=&?%@]/.test(token) || /\.[a-z]{1,5}$/i.test(token)) return false;
   const digits = token.replace(/\D/g, '').length;
+  if (/^\p{L}{1,8}(?:\/\p{L}{0,3}\d[\p{L}\d]*)+$/u.test(token)) return digits >= 3;
+  if (/^https?:/i.test(token) || /[/\\=&?%@]/.test(token) || /\.[a-z]{1,5}$/i.test(token)) return false;
   if (/^#\p{L}?\p{N}[\p{L}\p{N}_-]*$/u.test(token)) return digits >= 3;
-  if (/^\p{L}[\p{L}\p{N}]*(?:[_:-][\p{L}\p{N}]+)*$/u.test(token)) {
-    if (token.includes('_') || token.includes(':'))
-      return digits >= 3 || /\d\p{L}|\p{L}\d/u.test(token.replace(/^.*[_:]/, ''));
-    if (token.includes('-')) return digits >= 3 && /^\p{L}{1,8}-/u.test(token);
-    return /^\p{L}{1,5}\d{4,}$/u.test(token) || isCode(token);
-  }
+  return isPrefixed(token, digits) || isGrouped(token, digits) || isCode(token);
+}
+
+/** `ord_555`, `crd:1235x3899`, `OPS-1423`, `W5056519`. */
+function isPrefixed(token: string, digits: number): boolean {
+  if (!/^\p{L}[\p{L}\p{N}]*(?:[_:~-][\p{L}\p{N}]+)*$/u.test(token)) return false;
+  if (/[_:~]/.test(token)) return digits >= 3 || /\d\p{L}|\p{L}\d/u.test(token.replace(/^.*[_:~]/, ''));
+  if (token.includes('-')) return digits >= 3 && /^\p{L}{1,8}-/u.test(token);
+  return /^\p{L}{1,5}\d{4,}$/u.test(token);
+}
+
+/** `4111-1111-1111`, `6C5-11T5`: groups of digits or of capitals and digits. */
+function isGrouped(token: string, digits: number): boolean {
   if (/^\d+(?:-\d+){2,}$/.test(token)) return digits >= 8;
-  if (/^[\p{Lu}\p{N}]{2,}(?:-[\p{Lu}\p{N}]{2,})+$/u.test(token)) return digits >= 2 && /\p{Lu}/u.test(token);
-  return isCode(token);
+  return /^[\p{Lu}\p{N}]{2,}(?:-[\p{Lu}\p{N}]{2,})+$/u.test(token) && digits >= 2 && /\p{Lu}/u.test(token);
 }
 
 /** Letters and digits mixed without a readable word in them: `KC18K6`, `3RK2T9`, `a3f9c2d1`. */
