@@ -17,6 +17,8 @@ const unitWords =
   'percent|per cent|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|nights?|ms|mins?|hrs?|kg|km|cm|mm|GB|MB|TB|KB|MiB|GiB|points?|miles?|units?|pieces?|rows?|requests?|participants?|seats?';
 const unitForm = new RegExp(String.raw`(?<![\w.,$€£/:-])(${figure})\s?(%|(?:${unitWords})\b)`, 'giu');
 
+const countForm = new RegExp(String.raw`(?<![\w.,$€£/:-])(${figure})\s(\p{L}{3,20})`, 'gu');
+
 /** Money in a text. `1.234,56 €`, `$1,234.56` and `CHF 1'234.56` are one amount. */
 export function moneyIn(text: string): Amount[] {
   const found: Amount[] = [];
@@ -27,12 +29,19 @@ export function moneyIn(text: string): Amount[] {
   return found;
 }
 
-/** Figures with a unit in a text: `96 %`, `112 minutes`, `514 ms`. */
-export function measuresIn(text: string): Amount[] {
+/** Figures with a unit in a text: `96 %`, `112 minutes`, and with a word the results use as a name: `14 pallets`. */
+export function measuresIn(text: string, isNamed: (unit: string) => boolean = () => false): Amount[] {
   const found: Amount[] = [];
   for (const match of text.matchAll(unitForm)) {
     const cents = toCents(match[1] ?? '');
     if (cents !== null) found.push({ cents, shown: match[0].trim(), at: match.index, unit: unitName(match[2] ?? '') });
+  }
+  for (const match of text.matchAll(countForm)) {
+    const cents = toCents(match[1] ?? '');
+    const unit = unitName(match[2] ?? '');
+    // Small counts are counted, not quoted.
+    if (cents !== null && cents >= 1000 && isNamed(unit))
+      found.push({ cents, shown: match[0].trim(), at: match.index, unit });
   }
   return found;
 }

@@ -12,9 +12,10 @@ import { detectMisfires } from './misfire.ts';
 import { detectMisquotes } from './misquote.ts';
 import type { Ledger } from './provenance/ledger.ts';
 import type { Session } from './steps.ts';
+import { detectSuspicions } from './suspicion/detect-suspicions.ts';
 import { createTrustMap } from './untrusted.ts';
 
-/** Every detector over one session. The order is that of the playbook's flags, then what no flag names. */
+/** Every detector over one session. The order is that of the playbook's flags, then what no flag names, then signs of failure. */
 export function detectAll(session: Session, ledger: Ledger): Finding[] {
   const trust = createTrustMap(session);
   const mismatches = detectEntityMismatch(session);
@@ -31,5 +32,6 @@ export function detectAll(session: Session, ledger: Ledger): Finding[] {
     ...mismatches,
     ...detectMisfires(session, ledger),
     ...detectMisquotes(session),
+    ...detectSuspicions(session),
   ];
 }

@@ -85,7 +85,7 @@ function noteRecent(leaf: Leaf, text: string, isMoney: boolean, numbers: number[
 
 function misquoteAt(session: Session, step: Step, books: Books): Finding[] {
   const money = moneyIn(step.said);
-  for (const amount of [...money, ...measuresIn(step.said)]) {
+  for (const amount of [...money, ...measuresIn(step.said, (unit) => books.recent.has(unit))]) {
     if (books.known.has(amount.cents) || books.told.has(amount.cents) || amount.cents === 0) continue;
     if (vague.test(step.said.slice(Math.max(0, amount.at - 30), amount.at))) continue;
     if (!books.recent.has(amount.unit) && (amount.unit !== 'money' || books.money.size === 0)) continue;

@@ -7,7 +7,7 @@ import { meaningSet } from '../synonyms.ts';
 import type { TrustMap } from '../untrusted.ts';
 
 /** A goal that shares at least this much of its meaning with what somebody entitled said is theirs. */
-const enough = 0.25;
+const enough = 0.3;
 
 /** A system prompt speaks of everything the agent may do; only a close match makes a goal its own. */
 const enoughOfSystem = 0.6;
