@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '../trace/event.ts';
 import { effectOf } from './effect.ts';
+import { leavesOf } from './provenance/values.ts';
 import { pruneValue } from './prune.ts';
 import { quote } from './quote.ts';
 import type { BlastRadiusEntry } from './report.ts';
@@ -80,12 +81,8 @@ function reversalOf(session: Session, step: Step): Pick<BlastRadiusEntry, 'rever
   if (undo !== null)
     return { reversible: 'yes', reversal: `Call ${quote(undo, 60)} for the same target${targetOf(step)}.` };
   if (kind === 'change') {
-    const before = lastReadOfTarget(session, step);
-    if (before !== null)
-      return {
-        reversible: 'yes',
-        reversal: `Set it back: step ${before.step} (${quote(before.tool ?? '', 40)}) shows the values before.`,
-      };
+    const before = valueBefore(session, step);
+    if (before !== null) return { reversible: 'yes', reversal: before };
   }
   return byKind(kind, step);
 }
@@ -147,23 +144,40 @@ function undoTool(definitions: Map<string, ToolDefinition>, tool: string, verb: 
 }
 
 function targetOf(step: Step): string {
-  const leaf = step.args.find(
+  const named = step.args.filter(
     (arg) => typeof arg.value !== 'boolean' && /\d|@/.test(String(arg.value)) && String(arg.value).length <= 80,
   );
+  const leaf =
+    named.find((arg) =>
+      /^(?:to|cc|bcc)$|recipient|mail|phone|msisdn|channel/i.test(arg.path[arg.path.length - 1] ?? ''),
+    ) ?? named[0];
   return leaf === undefined
     ? ''
     : ` (${quote(leaf.path[leaf.path.length - 1] ?? 'target', 30)} ${quote(String(leaf.value), 60)})`;
 }
 
-/** The latest read before the call that was asked for one of the same ids. */
-function lastReadOfTarget(session: Session, step: Step): Step | null {
+/** How to set a change back, where an earlier result of the same target shows a changed field's value before. */
+function valueBefore(session: Session, step: Step): string | null {
   const ids = new Set(step.args.filter((leaf) => /\d/.test(String(leaf.value))).map((leaf) => String(leaf.value)));
-  for (let i = step.index - 1; i >= 0 && step.index - i < 5000; i--) {
+  const fields = step.args.filter(
+    (leaf) => leaf.path.length === 1 && !/(?:^|[_.-])ids?$|[a-z]Ids?$/.test(leaf.path[0] ?? ''),
+  );
+  for (let i = step.index - 1; i >= 0 && step.index - i < 2000; i--) {
     const earlier = session.steps[i];
-    if (earlier === undefined || earlier.tool === null || earlier.failed || earlier.returned?.captured !== true)
+    if (earlier?.tool == null || earlier.failed || typeof earlier.returned?.value !== 'object') continue;
+    const leaves = leavesOf(earlier.returned.value);
+    if (
+      !earlier.args.some((leaf) => ids.has(String(leaf.value))) &&
+      !leaves.some((leaf) => ids.has(String(leaf.value)))
+    )
       continue;
-    if (effectOf(earlier.tool, earlier.definition, earlier.event.args) !== 'read') continue;
-    if (earlier.args.some((leaf) => ids.has(String(leaf.value)))) return earlier;
+    for (const field of fields) {
+      const old = leaves.find(
+        (leaf) => leaf.path[leaf.path.length - 1] === field.path[0] && String(leaf.value) !== String(field.value),
+      );
+      if (old !== undefined)
+        return `Set ${quote(field.path[0] ?? '', 40)} back to ${quote(String(old.value), 60)}, its value at step ${earlier.step}${targetOf(step)}.`;
+    }
   }
   return null;
 }

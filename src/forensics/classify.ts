@@ -41,8 +41,8 @@ export function classify(
     return verdict('none', confidenceInNone(session), scores, [noneReason(session)]);
   }
   const reasons = weighed.independent.slice(0, 3).map((found) => found.evidence);
-  if (weighed.explained.length > 0)
-    reasons.push(...weighed.explained.slice(0, 2).map((found) => `It follows: ${found.evidence}`));
+  const effects = weighed.explained.filter((found) => found.kind !== 'reported').slice(0, 2);
+  reasons.push(...effects.map((found) => `It follows: ${found.evidence}`));
   if (isRunaway) reasons.push(`It used ${times.toFixed(1)} times the baseline of its type.`);
   if (primary.mode === null) return verdict('unclassified', Math.min(primary.confidence, 0.6), scores, reasons);
   const rival = Math.max(0, ...failureModes.filter((mode) => mode !== primary.mode).map((mode) => scores[mode]));

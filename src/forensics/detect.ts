@@ -19,7 +19,7 @@ import { createTrustMap } from './untrusted.ts';
 export function detectAll(session: Session, ledger: Ledger): Finding[] {
   const trust = createTrustMap(session);
   const mismatches = detectEntityMismatch(session);
-  const mismatched = new Set(mismatches.flatMap((found) => found.items));
+  const mismatched = new Set(mismatches.flatMap((found) => found.related));
   return [
     ...detectEntityHallucination(session, ledger, mismatched),
     ...detectToolArgMismatch(session),

@@ -34,6 +34,8 @@ export interface Finding {
   evidence: string;
   /** Compacted ids and numbers that this fault brought into the context. */
   items: string[];
+  /** Ids the fault is about without having brought them in: what was asked for. */
+  related: string[];
   /** Among findings of like confidence the lower rank goes first, before the earlier step. */
   rank: number;
   /** Indices of steps known to belong to the fault: repetitions, obeying calls. */
@@ -46,5 +48,5 @@ export interface Finding {
 export type FindingInput = Pick<Finding, 'kind' | 'mode' | 'origin' | 'confidence' | 'evidence'> & Partial<Finding>;
 
 export function finding(input: FindingInput): Finding {
-  return { at: input.origin, flag: null, items: [], rank: 0, steps: [], isConsequential: true, ...input };
+  return { at: input.origin, flag: null, items: [], related: [], rank: 0, steps: [], isConsequential: true, ...input };
 }

@@ -37,7 +37,7 @@ const roots: ReadonlySet<Finding['kind']> = new Set(['invented_id', 'memory_inve
 function explains(cause: Finding, effect: Finding): boolean {
   if (cause === effect || cause.origin > effect.origin + 1) return false;
   if (cause.origin > effect.origin && cause.kind !== 'loop') return false;
-  const sharesItem = effect.items.some((item) => cause.items.includes(item));
+  const sharesItem = [...effect.items, ...effect.related].some((item) => cause.items.includes(item));
   if (effect.kind === 'reported')
     return cause.kind !== 'reported' && (cause.flag === effect.flag || sharesItem || cause.steps.includes(effect.at));
   if (cause.kind === 'reported')

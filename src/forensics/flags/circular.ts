@@ -84,7 +84,8 @@ function circular(steps: Step[]): Finding {
     flag: 'LOOP_DETECTED',
     origin: first?.index ?? 0,
     at: fourth?.index ?? first?.index ?? 0,
-    confidence: 0.92,
+    // Several agents agreeing with each other may be a discussion; one agent doing so is none.
+    confidence: new Set(steps.map((step) => step.agent)).size > 1 ? 0.7 : 0.92,
     evidence: `The model said the same thing ${steps.length} times, steps ${first?.step ?? '?'} to ${last?.step ?? '?'}, with no tool call or user message in between: "${quote(first?.said ?? '', 80)}"`,
     steps: steps.map((step) => step.index),
   });

@@ -8,7 +8,7 @@ import { nounsOf, wordsOf } from '../words.ts';
 
 /**
  * ENTITY_MISMATCH: a tool returned data of another entity than the one asked for, or of another owner than the one
- * in process. `items` names the entity that was asked for or used, so that an invention of it can be confirmed.
+ * in process. `related` names the entity that was asked for, so that an invention of it can be confirmed.
  */
 export function detectEntityMismatch(session: Session): Finding[] {
   const owners = new Map<string, string>();
@@ -55,7 +55,8 @@ function inWords(step: Step): Finding | null {
       origin: step.index,
       confidence: 0.9,
       evidence: `${step.tool ?? 'The tool'} at step ${step.step} says: "${quote(match?.[0] ?? '', 100)}".`,
-      items: [...argKeys(step), compact(got)],
+      items: [compact(got)],
+      related: argKeys(step),
       steps: [step.index],
     });
   }
@@ -126,7 +127,8 @@ function otherEntity(step: Step): Finding | null {
       origin: step.index,
       confidence: 0.95,
       evidence: `${quote(step.tool ?? 'The tool', 60)} at step ${step.step} was asked for ${argument} ${quote(asked, 60)} and answered with ${got.path.join('.')} ${quote(String(got.value), 60)}.`,
-      items: [key, compact(String(got.value))],
+      items: [compact(String(got.value))],
+      related: [key],
       steps: [step.index],
     });
   }
@@ -249,7 +251,8 @@ function otherOwner(step: Step, owners: Map<string, string>, known: Set<string>)
       origin: step.index,
       confidence: 0.88,
       evidence: `${quote(step.tool ?? 'The tool', 60)} at step ${step.step} returned a record of ${role} ${quote(got, 60)}; the ${role} in process is ${quote(expected, 60)}.`,
-      items: [...argKeys(step), compact(got)],
+      items: [compact(got)],
+      related: argKeys(step),
       steps: [step.index],
     });
   }

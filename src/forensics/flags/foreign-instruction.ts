@@ -74,7 +74,7 @@ function obedienceOf(
   const byTarget = targetOnlyFromProse(step, trust);
   if (byTarget !== null) {
     const what = `${quote(tool, 60)} with ${quote(byTarget.target, 60)}, which only that text named`;
-    const items = [compact(byTarget.target)];
+    const items = [byTarget.key];
     const isOrdered = byTarget.sentence.isInstruction && !delegated;
     if (effect !== 'read' && (isOrdered || !asked))
       return { sentence: byTarget.sentence, confidence: isOrdered && !asked ? 0.96 : 0.88, what, items };
@@ -85,7 +85,10 @@ function obedienceOf(
 }
 
 /** An argument value that stands in untrusted running text, and neither in what people said nor in any result as data before. */
-function targetOnlyFromProse(step: Step, trust: TrustMap): { target: string; sentence: ForeignSentence } | null {
+function targetOnlyFromProse(
+  step: Step,
+  trust: TrustMap,
+): { target: string; key: string; sentence: ForeignSentence } | null {
   for (const leaf of step.args) {
     const value = String(leaf.value).trim();
     if (typeof leaf.value === 'boolean' || value.length < 3 || value.length > 2000) continue;
@@ -96,7 +99,7 @@ function targetOnlyFromProse(step: Step, trust: TrustMap): { target: string; sen
       // What the call itself returns comes after it was decided.
       if (isBefore(trust.trusted.get(key), step.index + 1) || isBefore(trust.asData.get(key), step.index)) continue;
       if (trust.userText.some((turn) => turn.index < step.index && compact(turn.lower).includes(key))) continue;
-      return { target: id, sentence };
+      return { target: value.length <= 60 ? value : id, key, sentence };
     }
   }
   return null;

@@ -2,7 +2,7 @@ import { effectOf } from '../effect.ts';
 import { type Finding, finding } from '../finding.ts';
 import type { Ledger } from '../provenance/ledger.ts';
 import { compact } from '../provenance/tokens.ts';
-import { canonicalJson, type Leaf } from '../provenance/values.ts';
+import type { Leaf } from '../provenance/values.ts';
 import { quote } from '../quote.ts';
 import { sameWords, wordSet } from '../similarity.ts';
 import type { Session, Step } from '../steps.ts';
@@ -53,7 +53,7 @@ function callKey(step: Step, ledger: Ledger, prose: Map<string, { words: Set<str
     if (typeof leaf.value === 'string' && value.split(' ').length >= 3) text += ` ${value}`;
     else exact.push([path, typeof leaf.value === 'string' && compact(value) !== '' ? compact(value) : value]);
   }
-  if (step.args.length === 0 && step.event.args !== undefined) exact.push(['', canonicalJson(step.event.args)]);
+
   exact.sort(([a, x], [b, y]) => (a + x < b + y ? -1 : 1));
   const base = `${step.tool ?? ''}|${JSON.stringify(exact)}`;
   if (text === '') return base;
@@ -94,7 +94,10 @@ function isNonce(leaf: Leaf, step: Step, ledger: Ledger): boolean {
 /** Reads are told apart by what came back, long numbers and stamps left out; writes repeat whatever they return. */
 function answerKind(step: Step): string {
   if (step.failed) return 'failed';
-  if (step.returned === null || effectOf(step.tool ?? '', step.definition, step.event.args) !== 'read') return 'any';
+  // Without arguments the trace does not say what was asked; only the answer can show a repetition.
+  const isBlank = step.args.length === 0;
+  if (step.returned === null) return 'any';
+  if (!isBlank && effectOf(step.tool ?? '', step.definition, step.event.args) !== 'read') return 'any';
   return step.returned.text
     .slice(0, 20_000)
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d(?:[t ][\d:.]+z?)?|\d{7,}/gi, '#');
