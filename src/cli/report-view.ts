@@ -89,9 +89,10 @@ function candidateSection(report: ForensicsReport): ViewSection[] {
   return list('Or maybe', null, items, limits.candidates);
 }
 
-function flagItem(flag: Flag): ViewItem {
+/** What the origin line has said is not said again. */
+function flagItem(flag: Flag, origin: ForensicsReport['origin']): ViewItem {
   const text = `${flag.type} · ${formatPercent(flag.confidence)} · ${flagSourceWords[flag.source]}`;
-  return { lead: `step ${flag.step}`, text, detail: flag.evidence };
+  return { lead: `step ${flag.step}`, text, ...(flag.evidence === origin?.why ? {} : { detail: flag.evidence }) };
 }
 
 function argumentText(args: unknown): string {
@@ -122,7 +123,7 @@ function actionSection(report: ForensicsReport): ViewSection[] {
   const found = actions.length === 0 ? 'no external action' : formatCounted(actions.length, 'external action');
   const reads = readCount === 0 ? '' : ` (and ${formatCounted(readCount, 'read')})`;
   const since = report.origin === null ? '' : ' at or after the origin';
-  return list('Actions', `${found}${since}${reads}`, actions.map(actionItem), limits.actions);
+  return list('Actions', `blast radius: ${found}${since}${reads}`, actions.map(actionItem), limits.actions);
 }
 
 function totalsTexts(totals: Totals): [counts: string, spend: string] {
@@ -149,7 +150,7 @@ function todoSection(report: ForensicsReport): ViewSection[] {
   return text === '' || mode === 'none' ? [] : [{ kind: 'text', label: 'Do first', text, quote: null }];
 }
 
-/** The report as labelled sections, verdict first, then the evidence, then what to do; long lists cut, never silently. */
+/** The report as labelled sections, verdict and origin first, then what to do, then the evidence; long lists cut, never silently. */
 export function buildReportView(report: ForensicsReport, file?: string): ReportView {
   const { mode, confidence } = report.classification;
   const clean = mode === 'none';
@@ -164,13 +165,13 @@ export function buildReportView(report: ForensicsReport, file?: string): ReportV
       ...originSection(report),
       ...outputSection(report),
       ...stripSection(report),
+      ...todoSection(report),
       ...whySection(report),
       ...candidateSection(report),
-      ...list('Flags', null, report.flags.map(flagItem), limits.flags),
+      ...list('Flags', null, report.flags.map((flag) => flagItem(flag, report.origin)), limits.flags),
       ...list('Cascade', null, cascade, limits.cascade),
       ...actionSection(report),
       ...totalsSection(report),
-      ...todoSection(report),
       ...(clean ? [] : list('Verdict', verdict, sentences(report.escalation.reasons), limits.reasons)),
       ...list('Warnings', null, sentences(report.warnings), limits.warnings),
       ...(file === undefined ? [] : [{ kind: 'text' as const, label: 'File', text: file, quote: null }]),

@@ -21,6 +21,7 @@ Output    step 5 gave the wrong output.
           > "Order ord_555 is confirmed for your account."
 Steps     · · ▲ ! ✗
           ▲ origin  ! flagged  ✗ wrong output  · quiet
+Do first  Find the first false assertion: trace back from the wrong output.
 Why       An id nobody had said was used as a fact.
 Or maybe  step 4  30 %. The result was about another customer.
 Flags     step 3  ENTITY_HALLUCINATION · 90 % · detected
@@ -28,10 +29,9 @@ Flags     step 3  ENTITY_HALLUCINATION · 90 % · detected
           step 4  ENTITY_MISMATCH · 85 % · from the trace
                   Asked about cust_789; the order found belongs to cust_012.
 Cascade   step 4  used ord_555, introduced at step 3
-Actions   no external action at or after the origin (and 1 read)
+Actions   blast radius: no external action at or after the origin (and 1 read)
 Totals    5 events (3 LLM calls, 2 tool calls)
           tokens 3,862 in, 980 out · cost $0.026 · time 4.7 s
-Do first  Find the first false assertion: trace back from the wrong output.
 Verdict   A bug, no postmortem.
           No external action was taken.
 File      examples/traces/ses_abc123.jsonl

@@ -6,7 +6,7 @@ import type { ForensicsReport } from '../../../src/forensics/report.ts';
 import { openInput } from '../../../src/trace/jsonl/open-input.ts';
 import { readSessions } from '../../../src/trace/jsonl/read-sessions.ts';
 
-/** What is known about one session. Other fields of a label are kept by no one. */
+/** What is known about one session. Other fields of a label are dropped. */
 const SessionLabel = z.object({
   file: z.string().min(1),
   /** `clean`: nothing should be flagged. `control`: nothing went wrong, a flag would still be right. */
@@ -42,8 +42,9 @@ export interface ScoredCase {
 
 /** The labelled sets right under a folder (or the folder itself), by name. */
 export function findSets(folder: string): LabelledSet[] {
-  const names = readdirSync(folder).sort();
-  const nested = names.map((name) => ({ name, folder: path.join(folder, name) })).filter((set) => isSet(set.folder));
+  const folders = readdirSync(folder).filter((name) => statSync(path.join(folder, name)).isDirectory());
+  const sets = folders.sort().map((name) => ({ name, folder: path.join(folder, name) }));
+  const nested = sets.filter((set) => isSet(set.folder));
   return isSet(folder) ? [{ name: path.basename(path.resolve(folder)), folder }, ...nested] : nested;
 }
 

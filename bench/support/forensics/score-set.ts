@@ -119,7 +119,9 @@ function isInTopThree(item: Located): boolean {
 }
 
 function externalSteps({ blast_radius }: ForensicsReport): number[] {
-  return blast_radius.filter(({ effect, tool }) => effect !== 'read' && !neutralTool.test(tool)).map(({ step }) => step);
+  return blast_radius
+    .filter(({ effect, tool }) => effect !== 'read' && !neutralTool.test(tool))
+    .map(({ step }) => step);
 }
 
 function hasSameActions({ label, report }: Judged): boolean {

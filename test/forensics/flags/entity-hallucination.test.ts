@@ -20,7 +20,7 @@ const ids: [argument: string, id: string][] = [
   ['ticket', '3f2a91c4-77b0-4c1d-9a52-8e0d6b1c2f33'],
   ['member_number', '6640218'],
   ['email', 'ruth.adeyemi@harbor-clinic.example'],
-  ['booking_code', 'QX7P2M'],
+  ['booking_ref', 'QX7P2M'],
   ['order', '#W9938102'],
   ['permit', 'PERM/2025/00871'],
   ['sample', 'crd:5521x8841'],
@@ -121,13 +121,16 @@ describe('an id used as an argument', () => {
     expect(flagged(built, type)).toEqual([]);
   });
 
-  it.each(['request_id', 'idempotency_key', 'trace_id', 'cursor'])('is quiet for what a runtime makes up: %s', (key) => {
-    const built = session()
-      .user('How many seats are left?')
-      .llm('Counting.')
-      .tool('count_seats', { [key]: 'f81a-99d2-40c7' }, { seats: 14 });
-    expect(flagged(built, type)).toEqual([]);
-  });
+  it.each(['request_id', 'idempotency_key', 'trace_id', 'cursor'])(
+    'is quiet for what a runtime makes up: %s',
+    (key) => {
+      const built = session()
+        .user('How many seats are left?')
+        .llm('Counting.')
+        .tool('count_seats', { [key]: 'f81a-99d2-40c7' }, { seats: 14 });
+      expect(flagged(built, type)).toEqual([]);
+    },
+  );
 });
 
 describe('an id said in prose', () => {
