@@ -8,7 +8,7 @@ import { detectToolLoops } from './flags/loop-detected.ts';
 import { detectMemoryInvention } from './flags/memory-invention.ts';
 import { detectSelfSpawning } from './flags/self-spawning.ts';
 import { detectToolArgMismatch } from './flags/tool-arg-mismatch.ts';
-import { detectMisfires } from './misfire.ts';
+import { detectMisfires } from './misfire/detect-misfires.ts';
 import { detectMisquotes } from './misquote.ts';
 import type { Ledger } from './provenance/ledger.ts';
 import type { Session } from './steps.ts';
