@@ -6,9 +6,31 @@ const wide =
 
 const printableAscii = /^[\x20-\x7e]*$/;
 
+const chunkLength = 512;
+
 /** User-perceived characters, so that nothing is cut inside an emoji or an accented letter. */
 export function graphemes(text: string): string[] {
-  return printableAscii.test(text) ? [...text] : Array.from(segmenter.segment(text), (part) => part.segment);
+  if (printableAscii.test(text)) return [...text];
+  return chunksOf(text).flatMap((chunk) => Array.from(segmenter.segment(chunk), (part) => part.segment));
+}
+
+/** The segmenter takes quadratic time on long texts; chunks end before a character that cannot join the one before it. */
+function chunksOf(text: string): string[] {
+  const chunks: string[] = [];
+  let start = 0;
+  while (text.length - start > chunkLength) {
+    let end = start + chunkLength;
+    while (
+      end < start + 2 * chunkLength &&
+      end < text.length &&
+      /[\p{M}\p{Cf}\p{Cs}\p{Emoji_Modifier}]/u.test(text.slice(end - 1, end + 1))
+    )
+      end++;
+    chunks.push(text.slice(start, end));
+    start = end;
+  }
+  chunks.push(text.slice(start));
+  return chunks;
 }
 
 function graphemeWidth(grapheme: string): number {

@@ -168,7 +168,12 @@ export function buildReportView(report: ForensicsReport, file?: string): ReportV
       ...todoSection(report),
       ...whySection(report),
       ...candidateSection(report),
-      ...list('Flags', null, report.flags.map((flag) => flagItem(flag, report.origin)), limits.flags),
+      ...list(
+        'Flags',
+        null,
+        report.flags.map((flag) => flagItem(flag, report.origin)),
+        limits.flags,
+      ),
       ...list('Cascade', null, cascade, limits.cascade),
       ...actionSection(report),
       ...totalsSection(report),

@@ -1,16 +1,22 @@
-import { displayWidth, takeColumns } from './display-width.ts';
+import { displayWidth, graphemes, takeColumns } from './display-width.ts';
 
-/** Splits a word wider than the line by grapheme; every piece holds at least one. */
+/** Splits a word wider than the line by grapheme, in one pass; every piece holds at least one. */
 function breakWord(word: string, columns: number): string[] {
+  if (word.length <= columns && displayWidth(word) <= columns) return [word];
   const pieces: string[] = [];
-  let rest = word;
-  while (displayWidth(rest) > columns) {
-    const piece = takeColumns(rest, columns) || takeColumns(rest, 2);
-    if (piece === '') break;
-    pieces.push(piece);
-    rest = rest.slice(piece.length);
+  let piece = '';
+  let used = 0;
+  for (const grapheme of graphemes(word)) {
+    const width = displayWidth(grapheme);
+    if (piece !== '' && used + width > columns) {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += grapheme;
+    used += width;
   }
-  return [...pieces, rest];
+  return [...pieces, piece];
 }
 
 /** Greedy word wrap of one harmless line; no result is wider than `columns` (at least 2). */

@@ -17,11 +17,16 @@ const unitWords =
   'percent|per cent|milliseconds?|seconds?|minutes?|hours?|days?|weeks?|months?|years?|nights?|ms|mins?|hrs?|kg|km|cm|mm|GB|MB|TB|KB|MiB|GiB|points?|miles?|units?|pieces?|rows?|requests?|participants?|seats?';
 const unitForm = new RegExp(String.raw`(?<![\w.,$€£/:-])(${figure})\s?(%|(?:${unitWords})\b)`, 'giu');
 
+/** Cheap looks before the costly patterns. */
+const mayBeMoney = /[$€£¥₹]|\b[A-Z]{3}\b|dollar|euro|pound|franc/;
+const mayBeMeasure = /\d\s?(?:%|\p{L}{2})/u;
+
 const countForm = new RegExp(String.raw`(?<![\w.,$€£/:-])(${figure})\s(\p{L}{3,20})`, 'gu');
 
 /** Money in a text. `1.234,56 €`, `$1,234.56` and `CHF 1'234.56` are one amount. */
 export function moneyIn(text: string): Amount[] {
   const found: Amount[] = [];
+  if (!mayBeMoney.test(text)) return found;
   for (const match of text.matchAll(moneyForm)) {
     const cents = toCents(match[1] ?? match[2] ?? '');
     if (cents !== null) found.push({ cents, shown: match[0].trim(), at: match.index, unit: 'money' });
@@ -32,6 +37,7 @@ export function moneyIn(text: string): Amount[] {
 /** Figures with a unit in a text: `96 %`, `112 minutes`, and with a word the results use as a name: `14 pallets`. */
 export function measuresIn(text: string, isNamed: (unit: string) => boolean = () => false): Amount[] {
   const found: Amount[] = [];
+  if (!mayBeMeasure.test(text)) return found;
   for (const match of text.matchAll(unitForm)) {
     const cents = toCents(match[1] ?? '');
     if (cents !== null) found.push({ cents, shown: match[0].trim(), at: match.index, unit: unitName(match[2] ?? '') });

@@ -1,10 +1,9 @@
 import type { ToolDefinition } from '../trace/event.ts';
 import { effectOf } from './effect.ts';
-import { leavesOf } from './provenance/values.ts';
 import { pruneValue } from './prune.ts';
 import { quote } from './quote.ts';
 import type { BlastRadiusEntry } from './report.ts';
-import type { Session, Step } from './steps.ts';
+import { returnedText, type Session, type Step } from './steps.ts';
 import { firstVerb, nounsOf, stem, type VerbClass, verbClass } from './words.ts';
 
 /** Every tool call at or after the origin: what it did to the world, whether it can be undone, and how. */
@@ -28,12 +27,12 @@ function entryOf(session: Session, step: Step): BlastRadiusEntry {
 }
 
 const mayHaveHappened =
-  /time[d ]?-?out|connection|reset|unavailable|gateway|internal|5\d\d|network|socket|aborted|cancelled|interrupted|unknown error|econn|epipe/i;
+  /tim(?:e|ed)[ -]?out|deadline|connection|reset|unavailable|gateway|internal|5\d\d|network|socket|aborted|cancelled|interrupted|unknown error|econn|epipe/i;
 
 /** A refusal changed nothing; a call that broke on the way may have. */
 function outcomeOf(step: Step): BlastRadiusEntry['outcome'] {
   if (step.failed) {
-    const text = `${step.event.error ?? ''} ${step.returned?.text.slice(0, 500) ?? ''} ${step.event.status ?? ''}`;
+    const text = `${step.event.error ?? ''} ${returnedText(step).slice(0, 500)} ${step.event.status ?? ''}`;
     return mayHaveHappened.test(text) ? 'failed' : 'refused';
   }
   return step.returned === null && step.event.status === undefined ? 'unknown' : 'ok';
@@ -165,7 +164,7 @@ function valueBefore(session: Session, step: Step): string | null {
   for (let i = step.index - 1; i >= 0 && step.index - i < 2000; i--) {
     const earlier = session.steps[i];
     if (earlier?.tool == null || earlier.failed || typeof earlier.returned?.value !== 'object') continue;
-    const leaves = leavesOf(earlier.returned.value);
+    const { leaves } = earlier.returned;
     if (
       !earlier.args.some((leaf) => ids.has(String(leaf.value))) &&
       !leaves.some((leaf) => ids.has(String(leaf.value)))

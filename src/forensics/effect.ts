@@ -18,6 +18,7 @@ export function effectOf(tool: string, definition: ToolDefinition | null, args: 
   const byName = verb === null ? null : effectOfVerb(verb);
   if (byName !== null && byName !== 'unknown') return byName;
   const description = definition?.description ?? '';
+  if (/^\s*returns?\b/i.test(description)) return 'read';
   for (const word of wordsOf(description.slice(0, 200)).slice(0, 12)) {
     const kind = verbClass(word);
     if (kind !== null && kind !== 'run') return kind === 'read' ? 'read' : 'write';

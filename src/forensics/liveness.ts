@@ -14,7 +14,7 @@ export function readLiveness(session: Session): ForensicsReport['liveness'] {
   if (/^(?:running|in_progress|pending|started)$/i.test(last.event.status ?? '')) return 'running';
   if (last.type !== 'llm_call') return 'unknown';
   if (last.event.completion !== undefined && last.event.completion.trim() !== '') return 'finished';
-  return last.said !== '' && !/^decided to call\b|\bcall(?:s|ing)? (?:the )?\w+ tool\b/i.test(last.said)
+  return last.said.trim() !== '' && !/^decided to call\b|\bcall(?:s|ing)? (?:the )?\w+ tool\b/i.test(last.said)
     ? 'finished'
     : 'unknown';
 }

@@ -1,6 +1,6 @@
 import { type Amount, measuresIn, moneyIn, toCents, unitName } from './amounts.ts';
 import { type Finding, finding } from './finding.ts';
-import { type Leaf, walkLeaves } from './provenance/values.ts';
+import type { Leaf } from './provenance/values.ts';
 import { quote } from './quote.ts';
 import type { Session, Step } from './steps.ts';
 import { wordsOf } from './words.ts';
@@ -31,22 +31,24 @@ export function detectMisquotes(session: Session): Finding[] {
   const books: Books = { known: new Set(), money: new Set(), recent: new Map(), told: new Set() };
   const findings: Finding[] = [];
   for (const step of session.steps) {
-    for (const heard of step.heard) learn(heard.value, books);
+    if (books.known.size > maxKnown) return findings;
+    for (const heard of step.heard) learn(heard.leaves, books);
     if (step.type === 'llm_call' && step.said !== '') {
       if (books.recent.size > 0 && books.known.size <= maxKnown) findings.push(...misquoteAt(session, step, books));
       for (const amount of [...moneyIn(step.said), ...measuresIn(step.said)]) books.told.add(amount.cents);
       if (session.steps[step.index + 1]?.tool == null) books.recent.clear();
     }
-    if (step.returned !== null) learn(step.returned.value, books);
+    if (step.returned !== null) learn(step.returned.leaves, books);
   }
   return findings;
 }
 
-function learn(value: unknown, books: Books): void {
-  walkLeaves(value, (leaf) => {
-    if (typeof leaf.value === 'boolean' || books.known.size > maxKnown) return;
+function learn(leaves: readonly Leaf[], books: Books): void {
+  for (const leaf of leaves) {
+    if (typeof leaf.value === 'boolean' || books.known.size > maxKnown) continue;
     const text = String(leaf.value);
-    const isMoney = leaf.path.some((key) => moneyKey.test(key));
+    if (!/\d/.test(text)) continue;
+    const isMoney = isMoneyPath(leaf.path);
     const numbers = typeof leaf.value === 'number' ? [Math.round(Math.abs(leaf.value) * 100)] : numbersIn(text);
     for (const cents of numbers) {
       books.known.add(cents);
@@ -54,7 +56,18 @@ function learn(value: unknown, books: Books): void {
     }
     for (const amount of moneyIn(text)) if (books.money.size < maxPool) books.money.add(amount.cents);
     noteRecent(leaf, text, isMoney, numbers, books);
-  });
+  }
+}
+
+const moneyPaths = new WeakMap<readonly string[], boolean>();
+
+function isMoneyPath(path: readonly string[]): boolean {
+  let isMoney = moneyPaths.get(path);
+  if (isMoney === undefined) {
+    isMoney = path.some((key) => moneyKey.test(key));
+    moneyPaths.set(path, isMoney);
+  }
+  return isMoney;
 }
 
 function numbersIn(text: string): number[] {
@@ -79,8 +92,9 @@ function noteRecent(leaf: Leaf, text: string, isMoney: boolean, numbers: number[
     for (const word of wordsOf(leaf.path[leaf.path.length - 1] ?? '')) add(unitName(word), only);
   }
   for (const amount of [...moneyIn(text), ...measuresIn(text)]) add(amount.unit, amount.cents);
-  for (const match of text.matchAll(/[_ ](ms|seconds|minutes|hours|percent)\s*[=:]\s*(\d+)/g))
-    add(unitName(match[1] ?? ''), Number(match[2]) * 100);
+  if (text.length > 8)
+    for (const match of text.matchAll(/[_ ](ms|seconds|minutes|hours|percent)\s*[=:]\s*(\d+)/g))
+      add(unitName(match[1] ?? ''), Number(match[2]) * 100);
 }
 
 function misquoteAt(session: Session, step: Step, books: Books): Finding[] {

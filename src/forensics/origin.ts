@@ -1,6 +1,6 @@
 import { quote } from './quote.ts';
 import type { Origin, OriginCandidate } from './report.ts';
-import type { Session, Step } from './steps.ts';
+import { returnedText, type Session, type Step } from './steps.ts';
 import type { Weighed } from './weigh.ts';
 
 /** The origin with ranked candidates; null when nothing supports one. */
@@ -34,7 +34,7 @@ export function quoteOf(step: Step): string | null {
     step.said !== ''
       ? step.said
       : step.tool !== null
-        ? `${step.tool}(${step.args.map((leaf) => `${leaf.path.join('.')}: ${String(leaf.value)}`).join(', ')})${step.returned === null ? '' : ` → ${step.returned.text.slice(0, 400)}`}`
+        ? `${step.tool}(${step.args.map((leaf) => `${leaf.path.join('.')}: ${String(leaf.value)}`).join(', ')})${step.returned === null ? '' : ` → ${returnedText(step).slice(0, 400)}`}`
         : step.heard.map((heard) => heard.text).join(' ');
   return text === '' ? null : quote(text, 240);
 }

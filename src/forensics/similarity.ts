@@ -20,3 +20,15 @@ export function coverage(part: ReadonlySet<string>, whole: ReadonlySet<string>):
   for (const word of part) if (whole.has(word)) shared++;
   return shared / part.size;
 }
+
+/**
+ * Do two texts ask the same? Most words in common, the same numbers, and no word put in another's place: "the northern
+ * office" and "the southern office" are two questions.
+ */
+export function asksTheSame(a: ReadonlySet<string>, b: ReadonlySet<string>, likeness: number): boolean {
+  if (sameWords(a, b) < likeness) return false;
+  const onlyA = [...a].filter((word) => !b.has(word));
+  const onlyB = [...b].filter((word) => !a.has(word));
+  const hasNumber = [...onlyA, ...onlyB].some((word) => /\d/.test(word));
+  return !hasNumber && (onlyA.length === 0 || onlyB.length === 0);
+}

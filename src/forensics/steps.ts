@@ -1,6 +1,6 @@
 import type { EventType, PromptMessage, ToolDefinition, TraceEvent } from '../trace/event.ts';
-import { type Heard, heardIn } from './heard.ts';
-import { type Leaf, leavesOf, textOf, toStructured } from './provenance/values.ts';
+import { type Heard, hear, heardIn } from './heard.ts';
+import { createPaths, type Leaf, leavesOf, type PathNode, textOf, toStructured } from './provenance/values.ts';
 
 /** A trace event as the engine reads it: what the model heard, said and got back, in causal order within the step. */
 export interface Step {
@@ -19,8 +19,8 @@ export interface Step {
   args: Leaf[];
   tool: string | null;
   definition: ToolDefinition | null;
-  /** What a tool gave back; `captured` is false when only a summary is known. */
-  returned: { value: unknown; text: string; captured: boolean } | null;
+  /** What a tool gave back; `captured` is false when only a summary is known. `text` is empty for structured values. */
+  returned: { value: unknown; text: string; leaves: Leaf[]; captured: boolean } | null;
   failed: boolean;
   /** Index of the llm_call right before that decided this step; its own index where none was captured. */
   decidedBy: number;
@@ -62,7 +62,10 @@ export function toSession(events: readonly TraceEvent[]): Session {
   const seenMessages = new Set<PromptMessage>();
   const seenTexts = new Set<string>();
   const promptedAgents = new Set<string>();
+  const paths = createPaths();
   let input = false;
+  // Results captured as events come back as messages of the next prompts; they are not read twice.
+  let resultsToCome = 0;
   let lastTools = '';
 
   const steps = events.map((event, index): Step => {
@@ -80,10 +83,13 @@ export function toSession(events: readonly TraceEvent[]): Session {
       for (const message of event.prompt) {
         if (seenMessages.has(message)) continue;
         seenMessages.add(message);
-        for (const part of heardIn(message, isFirst)) {
-          const key = textKey(part.value);
-          if (seenTexts.has(key)) continue;
-          seenTexts.add(key);
+        for (const part of heardIn(message, isFirst, paths)) {
+          if (part.role === 'tool' && resultsToCome > 0) {
+            resultsToCome--;
+            continue;
+          }
+          if (seenTexts.has(part.text)) continue;
+          seenTexts.add(part.text);
           heard.push(part);
         }
       }
@@ -91,14 +97,14 @@ export function toSession(events: readonly TraceEvent[]): Session {
     const own = ownWords(event);
     if (event.type === 'user_message' || event.type === 'retrieval') {
       const role = event.type === 'user_message' ? 'user' : 'retrieval';
-      if (!(role === 'user' && seenTexts.has(textKey(own)) && heard.length === 0 && repeatsPrompt(events, index, own)))
-        heard.push({ role, value: own, text: own });
-      seenTexts.add(textKey(own));
+      if (!(role === 'user' && seenTexts.has(own) && heard.length === 0 && repeatsPrompt(events, index, own)))
+        heard.push(hear(role, own, paths));
+      seenTexts.add(own);
     }
-    if (event.type === 'llm_call') seenTexts.add(textKey(own));
+    if (event.type === 'llm_call') seenTexts.add(own);
     if (heard.some((h) => h.role === 'user' || h.role === 'system')) input = true;
-    const returned = returnedBy(event);
-    if (returned !== null) seenTexts.add(textKey(returned.value));
+    const returned = returnedBy(event, paths);
+    if (returned?.captured === true) resultsToCome++;
     return {
       index,
       step: event.step,
@@ -107,7 +113,7 @@ export function toSession(events: readonly TraceEvent[]): Session {
       event,
       heard,
       said: event.type === 'llm_call' || event.type === 'memory_write' || event.type === 'agent_spawn' ? own : '',
-      args: event.type === 'tool_call' ? leavesOf(toStructured(event.args)) : [],
+      args: event.type === 'tool_call' ? leavesOf(toStructured(event.args), paths) : [],
       tool: event.type === 'tool_call' ? (event.tool ?? '') : null,
       definition: event.type === 'tool_call' ? (definitions.get(event.tool ?? '') ?? null) : null,
       returned,
@@ -132,11 +138,6 @@ function decidedBy(events: readonly TraceEvent[], index: number): number {
   return isDecision ? index - 1 : index;
 }
 
-/** The same words or data, however they are spaced or quoted: a result and its copy in the next prompt are one. */
-function textKey(value: unknown): string {
-  return typeof value === 'string' && !/^\s*[{["]/.test(value) ? value : textOf(toStructured(value));
-}
-
 function ownWords(event: TraceEvent): string {
   switch (event.type) {
     case 'llm_call':
@@ -148,12 +149,19 @@ function ownWords(event: TraceEvent): string {
   }
 }
 
-function returnedBy(event: TraceEvent): Step['returned'] {
+function returnedBy(event: TraceEvent, paths: PathNode): Step['returned'] {
   if (event.type !== 'tool_call') return null;
   const captured = event.response !== undefined;
-  if (captured) return { value: toStructured(event.response), text: textOf(event.response), captured };
-  const told = event.error ?? withoutToolName(event);
-  return told === undefined ? null : { value: toStructured(told), text: told, captured };
+  const raw = captured ? event.response : (event.error ?? withoutToolName(event));
+  if (raw === undefined) return null;
+  const value = toStructured(raw);
+  return { value, text: typeof raw === 'string' ? raw : '', leaves: leavesOf(value, paths), captured };
+}
+
+/** The text of what a call returned: as it came, or its JSON. Made when asked for, since few ask. */
+export function returnedText(step: Step): string {
+  if (step.returned === null) return '';
+  return step.returned.text === '' ? textOf(step.returned.value) : step.returned.text;
 }
 
 /** Summaries tend to begin with the tool's name: "get_order: …", "get_order returned …". */

@@ -34,28 +34,43 @@ function sumOf(events: readonly TraceEvent[], pick: (event: TraceEvent) => numbe
 
 function costOf(events: readonly TraceEvent[]): { usd: number | null; unpriced: Set<string> } {
   const unpriced = new Set<string>();
-  const prices = new Map<string, number | null>();
+  const rates = new Map<string, Rates | null>();
   let usd: number | null = null;
   for (const event of events) {
-    const cost = event.cost_usd ?? (event.type === 'llm_call' ? priceOf(event, prices, unpriced) : undefined);
+    const cost = event.cost_usd ?? (event.type === 'llm_call' ? priceOf(event, rates, unpriced) : undefined);
     if (typeof cost === 'number') usd = (usd ?? 0) + cost;
   }
   if (unpriced.size > 0) return { usd: null, unpriced };
   return { usd: usd === null ? null : Math.round(usd * 1e6) / 1e6, unpriced };
 }
 
-function priceOf(event: TraceEvent, prices: Map<string, number | null>, unpriced: Set<string>): number | undefined {
-  if (event.input_tokens === undefined && event.output_tokens === undefined) return undefined;
-  const model = event.model ?? 'calls without a model name';
-  // Prices may be tiered by the size of a call, so calls are priced one by one; equal calls once.
-  const key = `${model}|${event.input_tokens ?? 0}|${event.output_tokens ?? 0}`;
-  let price = prices.get(key);
-  if (price === undefined) {
-    price = event.model === undefined ? null : lookUp(event.model, event.input_tokens ?? 0, event.output_tokens ?? 0);
-    if (prices.size < 200_000) prices.set(key, price);
-  }
-  if (price === null) unpriced.add(model);
+function priceOf(event: TraceEvent, rates: Map<string, Rates | null>, unpriced: Set<string>): number | undefined {
+  const { model, input_tokens: input, output_tokens: output } = event;
+  if (input === undefined && output === undefined) return undefined;
+  if (model !== undefined && !rates.has(model)) rates.set(model, ratesOf(model));
+  const rate = model === undefined ? undefined : rates.get(model);
+  if (rate != null) return rate.input * (input ?? 0) + rate.output * (output ?? 0);
+  const price = model === undefined ? null : lookUp(model, input ?? 0, output ?? 0);
+  if (price === null) unpriced.add(model ?? 'calls without a model name');
   return price ?? undefined;
+}
+
+/** Dollars per token of a model whose price does not depend on the size of a call. */
+interface Rates {
+  input: number;
+  output: number;
+}
+
+/** Most prices are linear; then two look-ups serve all calls. Tiered ones are looked up call by call. */
+function ratesOf(model: string): Rates | null {
+  const price = (input: number, output: number): number | null => lookUp(model, input, output);
+  const [input, output] = [price(1000, 0), price(0, 1000)];
+  if (input === null || output === null) return null;
+  for (const size of [10, 50_000, 150_000, 250_000, 600_000, 2_000_000]) {
+    const mixed = price(size, size);
+    if (mixed === null || Math.abs(mixed - ((input + output) * size) / 1000) > 1e-9 * size) return null;
+  }
+  return { input: input / 1000, output: output / 1000 };
 }
 
 function lookUp(model: string, inputTokens: number, outputTokens: number): number | null {

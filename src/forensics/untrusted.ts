@@ -1,5 +1,5 @@
 import { compact, isEmail, isIdShaped, tokensOf } from './provenance/tokens.ts';
-import { walkLeaves } from './provenance/values.ts';
+import type { Leaf } from './provenance/values.ts';
 import type { Session } from './steps.ts';
 import { contentStems, verbClass } from './words.ts';
 
@@ -40,13 +40,13 @@ export function createTrustMap(session: Session): TrustMap {
     systemLower: '',
   };
   const seen = new Set<string>();
-  const addForeign = (value: unknown, index: number): void => {
-    walkLeaves(value, (leaf) => {
-      if (typeof leaf.value === 'boolean') return;
+  const addForeign = (leaves: readonly Leaf[], index: number): void => {
+    for (const leaf of leaves) {
+      if (typeof leaf.value === 'boolean') continue;
       const text = String(leaf.value);
       if (isData(text)) addOnce(map.asData, idKeysOf(text, true), index);
       else for (const sentence of sentencesOf(text)) addSentence(map, seen, sentence, index);
-    });
+    }
   };
   for (const step of session.steps) {
     for (const heard of step.heard) {
@@ -59,17 +59,20 @@ export function createTrustMap(session: Session): TrustMap {
             stems: new Set(contentStems(withoutIds(heard.text.slice(0, 20_000)))),
           });
         else map.systemLower += `\n${heard.text.slice(0, 50_000).toLowerCase()}`;
-      } else if (heard.role !== 'history') addForeign(heard.value, step.index);
+      } else if (heard.role !== 'history') addForeign(heard.leaves, step.index);
     }
-    if (step.type === 'memory_write') addForeign(step.said, step.index);
-    if (step.returned !== null) addForeign(step.returned.value, step.index);
+    if (step.type === 'memory_write') addForeign([{ path: [], value: step.said }], step.index);
+    if (step.returned !== null) addForeign(step.returned.leaves, step.index);
   }
   return map;
 }
 
 /** The words inside an id are not what somebody asked for. */
 function withoutIds(text: string): string {
-  return text.replace(/\S*[\d:@/_]\S*/g, ' ');
+  return text
+    .split(/\s+/)
+    .filter((word) => !/[\d:@/_]/.test(word))
+    .join(' ');
 }
 
 function addOnce(map: Map<string, number>, keys: string[], index: number): void {
@@ -82,6 +85,8 @@ function isData(text: string): boolean {
 }
 
 function idKeysOf(text: string, whole: boolean): string[] {
+  if (!/[\d@/]/.test(text)) return [];
+  if (whole && !/\s/.test(text)) return [compact(text)];
   const keys = whole ? [compact(text)] : [];
   for (const token of tokensOf(text)) if (/[\d@]/.test(token.text)) keys.push(compact(token.text));
   return keys.filter((key) => key.length >= 3);

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /** What kind of thing a verb does to the world; calls of one class can stand in for each other. */
 export type VerbClass = 'read' | 'create' | 'change' | 'remove' | 'give_back' | 'pay' | 'send' | 'grant' | 'run';
 
@@ -29,8 +31,10 @@ const ambiguous = new Set(
   ),
 );
 
-/** Words of a name in any style: snake_case, camelCase, dotted, dashed; lower case. */
-export function wordsOf(name: string): string[] {
+/** Words of a name in any style: snake_case, camelCase, dotted, dashed; lower case. Names recur, so they are remembered. */
+export const wordsOf = remember(readWords);
+
+function readWords(name: string): readonly string[] {
   return name
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
@@ -40,19 +44,25 @@ export function wordsOf(name: string): string[] {
 }
 
 /** The verb of a tool's name, or null where none is known: the first unambiguous one, else an ambiguous one, those at either end first. */
-export function firstVerb(tool: string): string | null {
+export const firstVerb = remember(readFirstVerb);
+
+function readFirstVerb(tool: string): string | null {
   const words = wordsOf(tool);
   // `purchaseOrders.void`: the last segment of a dotted name is what is done.
   const last = wordsOf(tool.slice(Math.max(tool.lastIndexOf('.'), tool.lastIndexOf('/'), tool.lastIndexOf(':')) + 1));
   const inLast =
     last.length < words.length ? last.find((word) => classOf.has(word) && !ambiguous.has(word)) : undefined;
   if (inLast !== undefined) return inLast;
+  const [first] = words;
+  // What begins with a read verb reads, whatever it is called after: `search_archive`. Checking in is no reading.
+  if (
+    first !== undefined &&
+    classOf.get(first) === 'read' &&
+    !(first === 'check' && /^(?:in|out)$/.test(words[1] ?? ''))
+  )
+    return first;
   const sure = words.find((word) => classOf.has(word) && !ambiguous.has(word));
-  if (sure !== undefined) {
-    const first = words[0] ?? '';
-    // "search_and_replace" reads first and writes second; "book_get" names its noun first.
-    return classOf.has(first) && first !== sure && words.indexOf(sure) > 1 ? first : sure;
-  }
+  if (sure !== undefined) return sure;
   const ends = [words[0], words[words.length - 1]];
   return (
     ends.find((word) => word !== undefined && classOf.has(word)) ?? words.find((word) => classOf.has(word)) ?? null
@@ -60,7 +70,9 @@ export function firstVerb(tool: string): string | null {
 }
 
 /** The words of a tool's name that are not its verb, in singular. */
-export function nounsOf(tool: string): string[] {
+export const nounsOf = remember(readNouns);
+
+function readNouns(tool: string): readonly string[] {
   const verb = firstVerb(tool);
   return wordsOf(tool)
     .filter((word) => word !== verb)
@@ -68,7 +80,9 @@ export function nounsOf(tool: string): string[] {
 }
 
 /** What class of deed a verb is, in any common inflection; null for other words. */
-export function verbClass(word: string): VerbClass | null {
+export const verbClass = remember(readVerbClass);
+
+function readVerbClass(word: string): VerbClass | null {
   const direct = classOf.get(word);
   if (direct !== undefined) return direct;
   for (const base of stems(word)) {
@@ -92,7 +106,9 @@ function stems(word: string): string[] {
 }
 
 /** A crude stem that makes inflections of one word equal: good for overlap counts, not for display. */
-export function stem(word: string): string {
+export const stem = remember(readStem);
+
+function readStem(word: string): string {
   if (word.length <= 3) return word;
   const base = word
     .replace(/(?:ization|isation)s?$/, 'ize')

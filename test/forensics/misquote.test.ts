@@ -16,7 +16,7 @@ describe('a figure told to the user that no source holds', () => {
     ['money from text', 'total: 483.20 EUR; due: June', 'You owe 438.20 EUR.', '438.20'],
     ['percent', { humidity_percent: 37 }, 'The humidity is 73 percent.', '73'],
     ['minutes', { waiting_minutes: 42 }, 'You will wait 24 minutes.', '24'],
-    ['milliseconds', 'latency_ms = 514', 'The latency is 541 ms.', '541'],
+    ['milliseconds', 'host mole answered, latency_ms = 514', 'The latency is 541 ms.', '541'],
   ])('is found: %s', (_what, result, said, figure) => {
     const built = told(result, said);
     const [found, ...rest] = findingsOf(built, 'misquote');
@@ -55,6 +55,16 @@ describe('a figure that follows from what is known', () => {
 
   it('is quiet for what the user said', () => {
     expect(findingsOf(told(bill, 'Your 75.00 EUR arrived.', 'I paid 75 EUR, did it arrive?'), 'misquote')).toEqual([]);
+  });
+
+  it('is quiet when it repeats an offer made before anything was looked up', () => {
+    const built = session()
+      .user('May I pay the pottery in parts?')
+      .llm('Would 66.66 EUR a month suit you?')
+      .user('Yes. And what do I owe in all?')
+      .tool('get_bill', { customer: 'me' }, { total: 483.2 })
+      .llm('483.20 EUR, so 66.66 EUR a month it is.');
+    expect(findingsOf(built, 'misquote')).toEqual([]);
   });
 
   it('is quiet where no result was read: nothing was misquoted', () => {

@@ -15,9 +15,10 @@ const lead = 0.25;
 /** LOOP_DETECTED without any tool: the model says the same thing again and again, call after call or within one answer. */
 export function detectCircularReasoning(session: Session): Finding[] {
   const findings: Finding[] = [];
-  let run: Thought[] = [];
+  let run: Step[] = [];
   const close = (): void => {
-    const circle = findCircle(run);
+    // Most runs are too short to go round; their words are not even read.
+    const circle = run.length < alarm ? null : findCircle(run.map((step) => ({ step, words: wordSet(step.said) })));
     if (circle !== null) findings.push(circular(circle));
     run = [];
   };
@@ -26,7 +27,7 @@ export function detectCircularReasoning(session: Session): Finding[] {
     if (step.type !== 'llm_call') continue;
     const repeated = repeatedSentence(step.said);
     if (repeated !== null) findings.push(stuck(step, repeated));
-    run.push({ step, words: wordSet(step.said) });
+    run.push(step);
   }
   close();
   return findings;
@@ -39,7 +40,6 @@ interface Thought {
 
 /** The first chain of like thoughts in a run of uninterrupted LLM calls, with the looser beginnings that lead into it. */
 function findCircle(run: readonly Thought[]): Step[] | null {
-  if (run.length < alarm) return null;
   let start = 0;
   for (let i = 1; i <= run.length; i++) {
     const thought = run[i];

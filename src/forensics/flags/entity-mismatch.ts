@@ -2,7 +2,7 @@ import { type Finding, finding } from '../finding.ts';
 import { argKeys, isIdLike, kindOfId } from '../provenance/entity-ids.ts';
 import { isVolatileKey } from '../provenance/mentions.ts';
 import { compact, isEmail } from '../provenance/tokens.ts';
-import { type Leaf, leavesOf } from '../provenance/values.ts';
+import type { Leaf } from '../provenance/values.ts';
 import { quote } from '../quote.ts';
 import type { Session, Step } from '../steps.ts';
 import { nounsOf, wordsOf } from '../words.ts';
@@ -86,9 +86,8 @@ function answersTo(argument: string, tool: string, key: string): boolean {
 function otherEntity(step: Step): Finding | null {
   const value = step.returned?.value;
   if (typeof value !== 'object' || value === null) return null;
-  const leaves = leavesOf(value);
+  const leaves = step.returned?.leaves ?? [];
   if (leaves.length > 20_000) return null;
-  const present = new Set(leaves.map((leaf) => compact(String(leaf.value))));
   for (const arg of step.args) {
     const argument = arg.path[0] ?? '';
     if (
@@ -101,7 +100,7 @@ function otherEntity(step: Step): Finding | null {
     const asked = String(arg.value);
     if (!isIdLike(asked) && !/^\p{Lu}{4,}$/u.test(asked)) continue;
     const key = compact(asked);
-    if (present.has(key)) continue;
+    if (isPresent(leaves, asked, key)) continue;
     const answers = leaves.filter((leaf) => isAnswer(leaf, argument, step.tool ?? ''));
     const values = new Set(answers.map((leaf) => compact(String(leaf.value))));
     const got = answers[0];
@@ -140,6 +139,11 @@ function isAnswer(leaf: Leaf, argument: string, tool: string): boolean {
   if (leaf.path.length === 1) return answersTo(argument, tool, name);
   // Deeper down only the argument's own name speaks of the entity asked for; `items[].id` is another thing.
   return wordsOf(name).join('') === wordsOf(argument).join('') && wordsOf(name).length > 1;
+}
+
+/** Does a result hold this id, in whatever spelling? */
+function isPresent(leaves: readonly Leaf[], id: string, key: string): boolean {
+  return leaves.some((leaf) => String(leaf.value) === id) || leaves.some((leaf) => compact(String(leaf.value)) === key);
 }
 
 /** The id asked for stands inside some other value: a URL, a sentence, a masked form. */

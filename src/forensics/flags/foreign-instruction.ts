@@ -21,10 +21,12 @@ interface Obedience {
 export function detectForeignInstruction(session: Session, trust: TrustMap): Finding[] {
   const byCarrier = new Map<number, Finding>();
   const calledBefore = new Set<string>();
+  const cache: AskedCache = new Map();
   const delegated = trust.userText.some((turn) => delegates.test(turn.lower));
+  if (trust.userText.some((turn) => handsOver.test(turn.lower))) return [];
   for (const step of session.steps) {
     if (step.tool === null || isMemoryNote(step)) continue;
-    const found = obedienceOf(session, step, trust, calledBefore, delegated);
+    const found = obedienceOf(session, step, trust, calledBefore, delegated, cache);
     calledBefore.add(step.tool);
     if (found === null) continue;
     const known = byCarrier.get(found.sentence.index);
@@ -58,8 +60,10 @@ function sourceName(step: Step | undefined): string {
   return step.type === 'retrieval' ? 'retrieved document' : step.type === 'memory_write' ? 'memory' : 'prompt';
 }
 
-const delegates =
-  /\b(?:follow|do (?:what|whatever|as)|carry out|act on|execute|perform|complete|handle) (?:\w+ ){0,4}(?:instruct|say|says|steps|tells?|ask|asks|asked|request|tasks?|to-?dos?|action items?)|\b(?:reply|respond|answer|write back|get back|forward (?:it|this|that)) to\b/i;
+const delegates = /\b(?:reply|respond|answer|write back|get back|forward (?:it|this|that)) to\b/i;
+/** Whoever is told to do what a text says is not drifting when he does. */
+const handsOver =
+  /\b(?:follow|do (?:what|whatever|as)|carry out|act on|execute|perform|complete) (?:\w+ ){0,4}(?:instruct|says?|steps|tells?|asks?|asked|request|to-?dos?|action items?)/i;
 
 function obedienceOf(
   session: Session,
@@ -67,10 +71,11 @@ function obedienceOf(
   trust: TrustMap,
   calledBefore: Set<string>,
   delegated: boolean,
+  cache: AskedCache,
 ): Obedience | null {
   const tool = step.tool ?? '';
   const effect = effectOf(tool, step.definition, step.event.args);
-  const asked = wasAsked(tool, trust, step.index);
+  const asked = wasAsked(tool, trust, step.index, cache);
   const byTarget = targetOnlyFromProse(step, trust);
   if (byTarget !== null) {
     const what = `${quote(tool, 60)} with ${quote(byTarget.target, 60)}, which only that text named`;
@@ -116,20 +121,28 @@ function idsIn(value: string): string[] {
   return value.length <= 120 ? [...ids, ...(/\s/.test(value) ? [] : [value])] : ids;
 }
 
-/** Did the user, or the system prompt by name, ask for an act of this kind on this kind of thing? */
-function wasAsked(tool: string, trust: TrustMap, index: number): boolean {
-  if (trust.systemLower.includes(tool.toLowerCase()) && tool.length > 4) return true;
+/** For each tool, whether somebody entitled asked for such an act, and up to which turn that was looked for. */
+type AskedCache = Map<string, { isAsked: boolean; turns: number }>;
+
+/** Did the user, or the system prompt by name, ask for an act of this kind on this kind of thing? Once asked is asked. */
+function wasAsked(tool: string, trust: TrustMap, index: number, cache: AskedCache): boolean {
+  let entry = cache.get(tool);
+  if (entry === undefined) {
+    entry = { isAsked: tool.length > 4 && trust.systemLower.includes(tool.toLowerCase()), turns: 0 };
+    cache.set(tool, entry);
+  }
   const verb = firstVerb(tool);
   const kind = verb === null ? null : verbClass(verb);
   const nouns = nounsOf(tool).map(stem);
-  for (const turn of trust.userText) {
-    if (turn.index > index) break;
-    const sharesNoun = nouns.length === 0 || nouns.some((noun) => turn.stems.has(noun));
-    if (!sharesNoun) continue;
-    if (kind === null || kind === 'read' || kind === 'run') return true;
-    if (turn.lower.split(/[^\p{L}]+/u).some((word) => verbClass(word) === kind)) return true;
+  for (; !entry.isAsked && entry.turns < trust.userText.length; entry.turns++) {
+    const turn = trust.userText[entry.turns];
+    if (turn === undefined || turn.index > index) break;
+    if (kind === 'send' && delegates.test(turn.lower)) entry.isAsked = true;
+    if (entry.isAsked || (nouns.length > 0 && !nouns.some((noun) => turn.stems.has(noun)))) continue;
+    const isVague = kind === null || kind === 'read' || kind === 'run';
+    entry.isAsked = isVague || turn.lower.split(/[^\p{L}]+/u).some((word) => verbClass(word) === kind);
   }
-  return false;
+  return entry.isAsked;
 }
 
 /** No new id gives it away, but the act is what a foreign sentence described and nothing the user spoke of. */

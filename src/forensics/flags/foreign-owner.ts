@@ -6,6 +6,10 @@ import { quote } from '../quote.ts';
 import type { Session, Step } from '../steps.ts';
 import { nounsOf, wordsOf } from '../words.ts';
 
+/** Ids the user typed stand among the known ones a second time, as written. */
+const typedMark = 'typed ';
+const maxTyped = 500;
+
 const ownerWords = new Set([
   'customer',
   'user',
@@ -37,7 +41,18 @@ const ownerWords = new Set([
 ]);
 
 /** The role an id plays if its name makes it an owner: `customer_id`, `order.customerId`, `owner`; null otherwise. */
+const rolesRead = new WeakMap<readonly string[], string | null>();
+
 function ownerRole(path: readonly string[]): string | null {
+  let role = rolesRead.get(path);
+  if (role === undefined) {
+    role = readOwnerRole(path);
+    rolesRead.set(path, role);
+  }
+  return role;
+}
+
+function readOwnerRole(path: readonly string[]): string | null {
   const words = wordsOf(path[path.length - 1] ?? '');
   const rest = words.filter(
     (word) => !['id', 'ids', 'number', 'no', 'uuid', 'ref', 'key', 'mrn', 'urn'].includes(word),
@@ -46,7 +61,7 @@ function ownerRole(path: readonly string[]): string | null {
   if (role !== undefined && rest.length === 1 && ownerWords.has(role) && (words.length > 1 || words.length === 1))
     return role;
   if (rest.length === 0 && path.length === 2) {
-    const parent = wordsOf(path[0] ?? '').pop();
+    const parent = wordsOf(path[0] ?? '').at(-1);
     if (parent !== undefined && ownerWords.has(parent)) return parent;
   }
   return null;
@@ -54,6 +69,7 @@ function ownerRole(path: readonly string[]): string | null {
 
 /** The answer is one record, and its owner is neither the one in process nor anybody spoken of before. */
 export function otherOwner(step: Step, owners: Map<string, string>, known: Set<string>): Finding | null {
+  if (isOneOfSeveral(step, known)) return null;
   const value = step.returned?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const record = unwrap(value);
@@ -90,6 +106,18 @@ export function otherOwner(step: Step, owners: Map<string, string>, known: Set<s
   return null;
 }
 
+/** The user named several things of this kind: their owners may well differ. */
+function isOneOfSeveral(step: Step, known: ReadonlySet<string>): boolean {
+  if (known.size > maxTyped) return false;
+  const typed = [...known].filter((key) => key.startsWith(typedMark)).map((key) => key.slice(typedMark.length));
+  return step.args.some((leaf) => {
+    const id = String(leaf.value);
+    if (!isIdLike(id) || !typed.some((other) => compact(other) === compact(id))) return false;
+    const prefix = (text: string): string => /^#?\p{L}*/u.exec(text)?.[0].toLowerCase() ?? '';
+    return typed.filter((other) => kindOfId(other) === kindOfId(id) && prefix(other) === prefix(id)).length >= 2;
+  });
+}
+
 /** Who should own it: the one known in that role, or for a general word like owner anybody in process with such an id. */
 function ownerInProcess(owners: Map<string, string>, role: string, got: string): string | undefined {
   const same = owners.get(role);
@@ -102,7 +130,13 @@ function unwrap(value: object): object {
   const inner = Object.values(value).filter((v) => typeof v === 'object' && v !== null);
   const scalars = Object.keys(value).length - inner.length;
   const only = inner[0];
-  return inner.length === 1 && scalars <= 1 && typeof only === 'object' && only !== null && !Array.isArray(only)
+  const [name] = Object.entries(value).find(([, v]) => v === only) ?? [''];
+  return inner.length === 1 &&
+    scalars <= 1 &&
+    !ownerWords.has((wordsOf(name).at(-1) ?? '').replace(/s$/, '')) &&
+    typeof only === 'object' &&
+    only !== null &&
+    !Array.isArray(only)
     ? only
     : value;
 }
@@ -122,7 +156,7 @@ export function rememberOwners(step: Step, owners: Map<string, string>, known: S
     }
     for (const word of heard.text.split(/[\s,;()"'?!]+/)) {
       const id = word.replace(/[.:]+$/, '');
-      if (isIdLike(id)) known.add(compact(id));
+      if (isIdLike(id)) known.add(compact(id)).add(typedMark + id);
     }
   }
   for (const leaf of step.args) {
@@ -134,7 +168,7 @@ export function rememberOwners(step: Step, owners: Map<string, string>, known: S
   }
   const value = step.returned?.value;
   if (value === undefined || step.failed) return;
-  const leaves = leavesOf(value);
+  const leaves = step.returned?.leaves ?? [];
   for (const leaf of leaves) {
     const role = ownerRole(leaf.path);
     if (role === null || !isIdLike(String(leaf.value))) continue;

@@ -4,7 +4,7 @@ import type { Ledger } from '../provenance/ledger.ts';
 import { compact } from '../provenance/tokens.ts';
 import type { Leaf } from '../provenance/values.ts';
 import { quote } from '../quote.ts';
-import { sameWords, wordSet } from '../similarity.ts';
+import { asksTheSame, wordSet } from '../similarity.ts';
 import type { Session, Step } from '../steps.ts';
 
 /** The playbook's alarm: more than three near-identical calls. */
@@ -14,8 +14,6 @@ const pollingAlarm = 25;
 
 interface Cluster {
   indices: number[];
-  /** Count per kind of answer; the same question with the same answer is what makes a loop. */
-  answers: Map<string, number>;
 }
 
 /** LOOP_DETECTED: the same tool with near-identical arguments, more than three times without a person speaking in between. */
@@ -32,10 +30,8 @@ export function detectToolLoops(session: Session, ledger: Ledger): Finding[] {
     if (step.userTurn) close();
     if (step.tool === null) continue;
     const key = callKey(step, ledger, prose);
-    const cluster: Cluster = clusters.get(key) ?? { indices: [], answers: new Map() };
+    const cluster: Cluster = clusters.get(key) ?? { indices: [] };
     cluster.indices.push(step.index);
-    const answer = answerKind(step);
-    cluster.answers.set(answer, (cluster.answers.get(answer) ?? 0) + 1);
     clusters.set(key, cluster);
   }
   close();
@@ -51,7 +47,7 @@ function callKey(step: Step, ledger: Ledger, prose: Map<string, { words: Set<str
     if (isNonce(leaf, step, ledger)) continue;
     const value = String(leaf.value).replace(/\s+/g, ' ').trim().toLowerCase();
     if (typeof leaf.value === 'string' && value.split(' ').length >= 3) text += ` ${value}`;
-    else exact.push([path, typeof leaf.value === 'string' && compact(value) !== '' ? compact(value) : value]);
+    else exact.push([path, isPlainText(value) ? compact(value) : value]);
   }
 
   exact.sort(([a, x], [b, y]) => (a + x < b + y ? -1 : 1));
@@ -59,7 +55,7 @@ function callKey(step: Step, ledger: Ledger, prose: Map<string, { words: Set<str
   if (text === '') return base;
   const words = wordSet(text);
   const known = prose.get(base) ?? [];
-  const same = known.find((entry) => sameWords(entry.words, words) >= 0.8 && sameNumbers(entry.words, words));
+  const same = known.find((entry) => asksTheSame(entry.words, words, 0.75));
   if (same !== undefined) return same.key;
   const key = `${base}|${known.length}`;
   if (known.length < 50) known.push({ words, key });
@@ -67,14 +63,9 @@ function callKey(step: Step, ledger: Ledger, prose: Map<string, { words: Set<str
   return key;
 }
 
-/** Compare ids exactly and prose fuzzily: two texts that name different numbers ask different things. */
-function sameNumbers(a: Set<string>, b: Set<string>): boolean {
-  const digits = (words: Set<string>): string =>
-    [...words]
-      .filter((word) => /\d/.test(word))
-      .sort()
-      .join(' ');
-  return digits(a) === digits(b);
+/** Punctuation and spacing do not change what a text asks; in a number they do. */
+function isPlainText(value: string): boolean {
+  return /\p{L}/u.test(value) && compact(value) !== '';
 }
 
 const nonceKey =
@@ -91,6 +82,8 @@ function isNonce(leaf: Leaf, step: Step, ledger: Ledger): boolean {
   return first === undefined || (first.by === 'model' && first.index === step.index);
 }
 
+const stamps = /[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d(?:[t ][\d:.]+z?)?|\d{7,}/gi;
+
 /** Reads are told apart by what came back, long numbers and stamps left out; writes repeat whatever they return. */
 function answerKind(step: Step): string {
   if (step.failed) return 'failed';
@@ -98,15 +91,29 @@ function answerKind(step: Step): string {
   const isBlank = step.args.length === 0;
   if (step.returned === null) return 'any';
   if (!isBlank && effectOf(step.tool ?? '', step.definition, step.event.args) !== 'read') return 'any';
-  return step.returned.text
-    .slice(0, 20_000)
-    .replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d(?:[t ][\d:.]+z?)?|\d{7,}/gi, '#');
+  return step.returned.leaves
+    .slice(0, 200)
+    .map((leaf) => String(leaf.value).slice(0, 2000).replace(stamps, '#'))
+    .join('|');
+}
+
+/** Count per kind of answer; the same question with the same answer is what makes a loop. */
+function countAnswers(session: Session, indices: number[]): Map<string, number> {
+  const answers = new Map<string, number>();
+  for (const index of indices) {
+    const step = session.steps[index];
+    if (step === undefined) continue;
+    const answer = answerKind(step);
+    answers.set(answer, (answers.get(answer) ?? 0) + 1);
+  }
+  return answers;
 }
 
 function loopsIn(session: Session, clusters: Map<string, Cluster>): Finding[] {
-  const loops = [...clusters.values()].filter(
-    (cluster) => Math.max(...cluster.answers.values()) >= alarm || cluster.indices.length >= pollingAlarm,
-  );
+  const loops = [...clusters.values()]
+    .filter((cluster) => cluster.indices.length >= alarm)
+    .map((cluster) => ({ ...cluster, answers: countAnswers(session, cluster.indices) }))
+    .filter((loop) => Math.max(...loop.answers.values()) >= alarm || loop.indices.length >= pollingAlarm);
   const first = loops.sort((a, b) => entryOf(a.indices) - entryOf(b.indices))[0];
   if (first === undefined) return [];
   const entry = entryOf(first.indices);

@@ -1,6 +1,6 @@
 import { type Finding, finding } from '../finding.ts';
 import { quote } from '../quote.ts';
-import { sameWords, wordSet } from '../similarity.ts';
+import { asksTheSame, wordSet } from '../similarity.ts';
 import type { Session, Step } from '../steps.ts';
 
 const alarm = 4;
@@ -16,21 +16,12 @@ export function detectSelfSpawning(session: Session): Finding[] {
   for (const step of session.steps) {
     if (step.type !== 'agent_spawn') continue;
     const words = wordSet(step.said.replace(/\b(?:worker|agent|helper|sub-?agent)?[-_ #]?\d{1,4}\b/gi, ' '));
-    const group = groups.find((known) => sameWords(known.words, words) >= 0.75 && sameIds(known.words, words));
+    const group = groups.find((known) => asksTheSame(known.words, words, 0.75));
     if (group === undefined) {
       if (groups.length < 500) groups.push({ words, steps: [step] });
     } else group.steps.push(step);
   }
   return groups.filter((group) => group.steps.length >= alarm).map((group) => spawning(group.steps));
-}
-
-function sameIds(a: Set<string>, b: Set<string>): boolean {
-  const ids = (words: Set<string>): string =>
-    [...words]
-      .filter((word) => /\d/.test(word))
-      .sort()
-      .join(' ');
-  return ids(a) === ids(b);
 }
 
 function spawning(steps: Step[]): Finding {

@@ -3,27 +3,34 @@ import { compact } from '../provenance/tokens.ts';
 import { quote } from '../quote.ts';
 import type { Step } from '../steps.ts';
 import { firstVerb, type VerbClass, verbClass } from '../words.ts';
-import type { Turn } from './dialog.ts';
+import { classesOf, type Turn, turnsBefore } from './dialog.ts';
 
 /** Classes whose confusion does harm; an exchange told as a change is none. */
 const harmful: ReadonlySet<VerbClass> = new Set<VerbClass>(['remove', 'pay', 'give_back', 'grant']);
 
+/** What the user has asked for so far, as classes of deeds and as words. */
+export interface Asked {
+  classes: Set<VerbClass>;
+  words: Set<string>;
+}
+
 /** The user asked for one kind of act, the agent did another and spoke as if it had done the first. */
-export function wrongTool(step: Step, dialog: Turn[]): Finding | null {
+export function wrongTool(step: Step, dialog: readonly Turn[], soFar: Asked): Finding | null {
   const verb = firstVerb(step.tool ?? '');
   const kind = verb === null ? null : verbClass(verb);
   if (verb === null || kind === null || !harmful.has(kind)) return null;
-  const before = dialog.filter((turn) => turn.index < step.index);
-  if (!before.some((turn) => turn.by === 'user')) return null;
+  if (soFar.classes.has(kind) || soFar.words.has(verb)) return null;
+  const at = turnsBefore(dialog, step.index);
+  const before = dialog.slice(Math.max(0, at - 40), at);
   const lastUser = before.findLastIndex((turn) => turn.by === 'user');
-  const heard = before.filter((turn, i) => turn.by === 'user' || i === lastUser - 1);
-  if (heard.some((turn) => turn.classes.has(kind) || turn.text.toLowerCase().includes(verb))) return null;
-  const asked = lastOf(before, (turn) =>
-    [...turn.classes].some((other) => other !== 'read' && other !== 'run' && other !== kind),
+  const proposal = before[lastUser - 1];
+  if (lastUser < 0 || (proposal !== undefined && classesOf(proposal).has(kind))) return null;
+  const asked = before.findLast((turn) =>
+    [...classesOf(turn)].some((other) => other !== 'read' && other !== 'run' && other !== kind),
   );
-  const claim = dialog.find((turn) => turn.index > step.index && turn.by === 'agent');
+  const claim = dialog.slice(at, at + 10).find((turn) => turn.index > step.index && turn.by === 'agent');
   if (asked === undefined) return null;
-  const isDenied = claim !== undefined && !claim.classes.has(kind);
+  const isDenied = claim !== undefined && !classesOf(claim).has(kind);
   return finding({
     kind: 'wrong_tool',
     mode: 'tool_misfire',
@@ -34,12 +41,4 @@ export function wrongTool(step: Step, dialog: Turn[]): Finding | null {
     items: step.args.filter((leaf) => typeof leaf.value === 'string').map((leaf) => compact(String(leaf.value))),
     steps: [step.index],
   });
-}
-
-function lastOf<T>(list: T[], test: (item: T) => boolean): T | undefined {
-  for (let i = list.length - 1; i >= 0; i--) {
-    const item = list[i];
-    if (item !== undefined && test(item)) return item;
-  }
-  return undefined;
 }

@@ -1,3 +1,4 @@
+import { phoneTail } from './source-keys.ts';
 import { compact, isEmail } from './tokens.ts';
 
 /** Could the model have got this id from what it was given, allowing for the ways ids are respelled and joined? */
@@ -6,7 +7,10 @@ export function isSourced(id: string, sourced: ReadonlyMap<string, unknown>, bar
   if (sourced.has(key)) return true;
   const prefixed = /^#?\p{L}{0,5}[-_]?0*(\d{3,})$/u.exec(id);
   if (prefixed?.[1] !== undefined && bareDigits.has(prefixed[1])) return true;
+  const phone = phoneTail(id);
+  if (phone !== null && sourced.has(phone)) return true;
   if (isEmail(id)) return false;
+  if (isNumbered(id, bareDigits)) return true;
   const pieces = id.split(/[/:=?&.\\\s]+/).filter((piece) => piece !== '');
   if (
     pieces.length > 1 &&
@@ -15,6 +19,16 @@ export function isSourced(id: string, sourced: ReadonlyMap<string, unknown>, bar
   )
     return true;
   return containsSourced(id, sourced);
+}
+
+/** `LBL-77-001` in a session about batch 77: a known number and a counter behind it. */
+function isNumbered(id: string, bareDigits: ReadonlySet<string>): boolean {
+  const numbers = id.split(/[-_]/).filter((part) => /\d/.test(part));
+  if (numbers.length < 2 || !numbers.every((part) => /^\d+$/.test(part))) return false;
+  const isKnown = (part: string): boolean => bareDigits.has(part) && !/^(?:19|20)\d\d$/.test(part);
+  return (
+    numbers.some(isKnown) && numbers.every((part) => isKnown(part) || (/^0*\d{1,2}$/.test(part) && part.length <= 3))
+  );
 }
 
 /** `report-ord_555` is made of a known id and plain words. */

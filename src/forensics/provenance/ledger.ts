@@ -5,7 +5,7 @@ import { findLookalike, isSourced } from './grounding.ts';
 import { argMentions, type Mention, textMentions } from './mentions.ts';
 import { sourceKeys } from './source-keys.ts';
 import { compact } from './tokens.ts';
-import { walkLeaves } from './values.ts';
+import { type Leaf, walkLeaves } from './values.ts';
 
 /** The step at which a piece of information was first seen, and who brought it. */
 export interface FirstSeen {
@@ -58,14 +58,14 @@ export function createLedger(session: Session): Ledger {
     if (!shown.has(key)) shown.set(key, text);
     mentionedAt[index]?.add(key);
   };
-  const addSource = (value: unknown, index: number, role: SourceRole): void => {
-    walkLeaves(value, (leaf) => {
-      if (typeof leaf.value === 'boolean') return;
+  const addSource = (leaves: readonly Leaf[], index: number, role: SourceRole): void => {
+    for (const leaf of leaves) {
+      if (typeof leaf.value === 'boolean') continue;
       for (const key of sourceKeys(String(leaf.value), role === 'user', bareDigits)) {
         note(key.key, index, role, key.text);
         if (!sourced.has(key.key)) sourced.set(key.key, { index, by: role });
       }
-    });
+    }
   };
   const say = (step: Step, mention: Mention, where: Invention['where']): void => {
     const key = compact(mention.text);
@@ -92,7 +92,7 @@ export function createLedger(session: Session): Ledger {
 
   for (const step of session.steps) {
     mentionedAt[step.index] = new Set();
-    for (const heard of step.heard) addSource(heard.value, step.index, heard.role);
+    for (const heard of step.heard) addSource(heard.leaves, step.index, heard.role);
     if (step.event.goal !== undefined) for (const mention of textMentions(step.event.goal)) say(step, mention, 'text');
     const isMemory = isMemoryNote(step);
     if (step.said !== '') {
@@ -101,7 +101,7 @@ export function createLedger(session: Session): Ledger {
     if (step.tool !== null) {
       for (const mention of argMentions(step)) say(step, mention, isMemory ? 'memory' : 'argument');
     }
-    if (step.returned !== null) addSource(step.returned.value, step.index, 'tool');
+    if (step.returned !== null) addSource(step.returned.leaves, step.index, 'tool');
     if (step.type === 'tool_call' && step.returned?.captured !== true && step.event.prompt === undefined) {
       isContextCaptured = false;
     }

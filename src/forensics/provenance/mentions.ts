@@ -48,7 +48,7 @@ const idWords = new Set(
   ),
 );
 const freeText =
-  /(?:^|[._-])(?:body|text|message|summary|description|content|comment|comments|note|notes|thought|thoughts|reasoning|query|question|prompt|expression|code|script|sql|command|cmd|html|markdown|details|reason|subject|title|name|filename|file_?name|path|branch|label|tags?|slug)$/i;
+  /(?:^|[._-])(?:body|text|message|summary|description|content|comment|comments|note|notes|thought|thoughts|reasoning|query|question|prompt|expression|(?<![a-z]_)(?<![a-z])code|script|sql|command|cmd|html|markdown|details|reason|subject|title|name|filename|file_?name|path|branch|label|tags?|slug)$/i;
 const volatileWords = new Set(
   'nonce idempotency idempotent trace correlation dedup attempt attempts retry retries timestamp ts cursor page offset token session thread span signature checksum hash seed version etag rand random seq sequence quantity qty count amount price total limit size zip postal postcode ext port year month day days date time dob birth birthday room seat floor line lines width height lat lon latitude longitude currency country language locale airport iata units minutes hours seconds weight'.split(
     ' ',
@@ -76,7 +76,9 @@ export function argMentions(step: Step): Mention[] {
     }
     if (freeText.test(key) || value.length > 200 || value.split(/\s+/).length > 4) {
       const isQuery =
-        /query|question|expression|code|script|sql|command|cmd|name|path|branch|title|label|tag|slug/i.test(key);
+        /query|question|expression|^(?:source_?)?code$|script|sql|command|cmd|name|path|branch|title|label|tag|slug/i.test(
+          key,
+        );
       for (const mention of textMentions(value)) mentions.push({ ...mention, argument: key, isChecked: !isQuery });
       continue;
     }

@@ -1,6 +1,9 @@
 import { phoneNumber } from './mentions.ts';
 import { compact, tokensOf } from './tokens.ts';
 
+/** Most values are words; those that name things have a digit, an at sign, a slash or capitals. */
+const mayNameThings = /[\d@/]|\p{Lu}{4}/u;
+
 /** One form under which a source's token can be asked for again. */
 export interface SourceKey {
   key: string;
@@ -13,6 +16,11 @@ export interface SourceKey {
  */
 export function sourceKeys(text: string, isTyped: boolean, bareDigits: Set<string>): SourceKey[] {
   const keys: SourceKey[] = [];
+  if (!isTyped && !mayNameThings.test(text)) return keys;
+  if (text.length <= 48 && /\d/.test(text) && /^\S{1,8}(?:[ ./-]\S{1,8})+$/.test(text))
+    keys.push({ key: compact(text), text });
+  const phone = phoneTail(text);
+  if (phone !== null) keys.push({ key: phone, text });
   const tokens = tokensOf(text);
   for (const match of text.matchAll(phoneNumber)) keys.push({ key: compact(match[0]), text: match[0] });
   for (const [i, token] of tokens.entries()) {
@@ -58,4 +66,11 @@ function addPieces(token: string, keys: SourceKey[], bareDigits: Set<string>): v
   if (/^[0-9a-f-]{12,}$/i.test(token)) {
     for (const length of [7, 8, 9, 10, 11, 12, 16]) keys.push({ key: compact(token).slice(0, length), text: token });
   }
+}
+
+/** The last nine digits of what is a phone number and nothing else: with and without country code it is one number. */
+export function phoneTail(text: string): string | null {
+  if (text.length > 24 || !/^\+?[\d\s()./-]{8,}$/.test(text)) return null;
+  const digits = text.replace(/\D/g, '');
+  return digits.length >= 9 && (text.startsWith('+') || digits.startsWith('0')) ? `tel:${digits.slice(-9)}` : null;
 }

@@ -1,3 +1,5 @@
+import { remember } from '../remember.ts';
+
 /** Where one run of non-space characters stands in a text, ends trimmed of punctuation. */
 export interface Token {
   text: string;
@@ -5,21 +7,29 @@ export interface Token {
 }
 
 const runs = /[^\s"'`,;(){}[\]<>|*“”‘’„«»]+/gu;
-const edge = /^[.:!?_\-–—=~^\\]+|[.:!?\-–—=~^\\]+$/gu;
+const leading = new Set('.:!?_-–—=~^\\');
+const trailing = new Set('.:!?-–—=~^\\');
 
 /** The words, ids and numbers of a text, in order. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(runs)) {
     const raw = match[0];
-    const trimmed = raw.replace(edge, '');
-    if (trimmed !== '') tokens.push({ text: trimmed, at: match.index + raw.indexOf(trimmed) });
+    let start = 0;
+    let end = raw.length;
+    while (start < end && leading.has(raw[start] ?? '')) start++;
+    while (end > start && trailing.has(raw[end - 1] ?? '')) end--;
+    if (end > start) tokens.push({ text: raw.slice(start, end), at: match.index + start });
   }
   return tokens;
 }
 
 /** Lower case, letters and digits only: `#W-12 34` and `w1234` are the same id to a person. */
-export function compact(text: string): string {
+export const compact = remember(fold);
+
+function fold(text: string): string {
+  if (/^[a-z0-9]*$/.test(text)) return text;
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, '');
   return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
@@ -36,7 +46,7 @@ const email = /^[\w.+%-]+@[\w-]+(?:\.[\w-]+)+$/;
 const doi = /^10\.\d{4,9}\/\S+$/;
 const urn = /^(?:urn|arn|did):[\w.:/+-]{4,}$/i;
 const date =
-  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}|\d{4}-?q[1-4]|q[1-4][-/]?\d{2,4}|\d{4}-w\d{1,2})(?:[t_]?\d{1,2}[:.h-]?\d{0,2}.*)?$/i;
+  /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}-\d{2}|\d{4}-?q[1-4]|q[1-4][-/]?\d{2,4}|\d{4}-w\d{1,2})(?:[t_]\d{1,2}[:.h-]?\d{0,2}[\d:.+z-]*)?$/i;
 const time = /^\d{1,2}[:.h]\d{2}(?::\d{2})?(?:[.+-]\S*)?(?:am|pm|z|h|uhr)?$|^\d{1,2}(?:am|pm|h)$/i;
 const monthDay = /^(?:\d{1,2}[-/]?)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/]?\d{0,4}$/i;
 const number = /^[-+±~≈]?[$€£¥₹]?\d+(?:[.,'’ ]\d+)*(?:[.,]-)?[$€£¥₹%‰]?$/u;
@@ -75,10 +85,15 @@ export function isEmail(token: string): boolean {
  * Does this token name one thing and no other by its form alone: UUID, e-mail, URN, `prefix_123`, `#W123`, `OPS-1423`,
  * `PO-2024-00017`, `4111-1111-1111`, long hex? Words, quantities and codes without digits do not.
  */
-export function isIdShaped(token: string): boolean {
+export const isIdShaped = remember(readIdShape);
+
+function readIdShape(token: string): boolean {
   if (token.length < 4 || token.length > 200) return false;
-  if (uuid.test(token) || email.test(token) || urn.test(token) || doi.test(token)) return true;
-  if (!/\d/.test(token) || isQuantity(token)) return false;
+  if (token.includes('@')) return email.test(token);
+  if (token.includes(':') && urn.test(token)) return true;
+  if (!/\d/.test(token)) return false;
+  if (uuid.test(token) || doi.test(token)) return true;
+  if (isQuantity(token)) return false;
   const digits = token.replace(/\D/g, '').length;
   if (/^\p{L}{1,8}(?:\/\p{L}{0,3}\d[\p{L}\d]*)+$/u.test(token)) return digits >= 3;
   if (/^https?:/i.test(token) || /[/\\=&?%@]/.test(token) || /\.[a-z]{1,5}$/i.test(token)) return false;

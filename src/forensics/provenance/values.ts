@@ -35,32 +35,60 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Calls `visit` for each scalar in `value`, depth first; object keys count as scalars of their parent when they carry a digit. */
-export function walkLeaves(value: unknown, visit: (leaf: Leaf) => void): void {
-  walk(value, [], 0, visit);
+/** A node of the key paths seen so far: equal paths are one array, so that a leaf costs little to keep. */
+export interface PathNode {
+  path: readonly string[];
+  next: Map<string, PathNode>;
 }
 
-function walk(value: unknown, path: readonly string[], depth: number, visit: (leaf: Leaf) => void): void {
+/** An empty set of paths; share one per session. */
+export function createPaths(): PathNode {
+  return { path: [], next: new Map() };
+}
+
+function below(node: PathNode, key: string): PathNode {
+  let child = node.next.get(key);
+  if (child === undefined) {
+    child = { path: [...node.path, key], next: new Map() };
+    node.next.set(key, child);
+  }
+  return child;
+}
+
+/** Calls `visit` for each scalar in `value`, depth first; object keys count as scalars of their parent when they carry a digit. */
+export function walkLeaves(value: unknown, visit: (leaf: Leaf) => void, paths: PathNode = createPaths()): void {
+  walk(value, paths, 0, visit);
+}
+
+function walk(value: unknown, node: PathNode, depth: number, visit: (leaf: Leaf) => void): void {
   if (value === null || value === undefined || depth > maxDepth) return;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
-    visit({ path, value });
+    visit({ path: node.path, value });
     return;
   }
   if (Array.isArray(value)) {
-    for (const item of value) walk(item, path, depth + 1, visit);
+    for (const item of value) walk(item, node, depth + 1, visit);
     return;
   }
   if (typeof value !== 'object') return;
-  for (const [key, inner] of Object.entries(value)) {
-    if (/\d/.test(key)) visit({ path, value: key });
-    walk(inner, [...path, key], depth + 1, visit);
+  for (const key of Object.keys(value)) {
+    // A key with a digit is data more than a name: not worth a path of its own.
+    const isData = /\d/.test(key);
+    if (isData) visit({ path: node.path, value: key });
+    const inner = (value as Record<string, unknown>)[key];
+    walk(
+      inner,
+      isData && node.next.size > 200 ? { path: [...node.path, key], next: new Map() } : below(node, key),
+      depth + 1,
+      visit,
+    );
   }
 }
 
 /** All leaves of a value, in order. */
-export function leavesOf(value: unknown): Leaf[] {
+export function leavesOf(value: unknown, paths?: PathNode): Leaf[] {
   const leaves: Leaf[] = [];
-  walkLeaves(value, (leaf) => leaves.push(leaf));
+  walkLeaves(value, (leaf) => leaves.push(leaf), paths);
   return leaves;
 }
 

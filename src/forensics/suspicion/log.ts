@@ -1,4 +1,4 @@
-import type { Session, Step } from '../steps.ts';
+import { returnedText, type Session, type Step } from '../steps.ts';
 import { isPastedPage, maxText, repeatsGoal, splitFences } from './message-text.ts';
 import { numbersIn } from './numbers.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
@@ -122,7 +122,7 @@ function readNumbers({ lastSaid }: Log, index: number, prose: string, text: stri
 /** Reads a result only while it can matter: before there is evidence, or while code waits to be run. */
 function readRun(log: Log, step: Step, state: State): void {
   if (state.hasEvidence && state.waiting === null) return;
-  const outcome = readOutcome(step.returned?.text.slice(0, maxText) ?? '');
+  const outcome = readOutcome(returnedText(step).slice(0, maxText));
   if (outcome === 'ok' || outcome === 'partial') state.hasEvidence = true;
   if (outcome === 'idle') return;
   if (state.waiting !== null) log.runs.push({ author: state.waiting, at: step.index, outcome });

@@ -1,4 +1,5 @@
 import { quote } from '../quote.ts';
+import { returnedText } from '../steps.ts';
 import type { Log } from './log.ts';
 import { maxPerRule, type Suspicion } from './suspicion.ts';
 
@@ -16,7 +17,7 @@ export function detectRunFailed(log: Log, hasSigns: boolean): Suspicion[] {
     .map(({ author, at, outcome }) => {
       const ran = log.session.steps[at];
       const what = outcome === 'fail' ? 'crashed' : 'gave nothing useful';
-      const evidence = `The code of step ${log.session.steps[author]?.step ?? 0} ${what} when step ${ran?.step ?? 0} ran it: "${quote(ran?.returned?.text ?? '', 80)}".`;
+      const evidence = `The code of step ${log.session.steps[author]?.step ?? 0} ${what} when step ${ran?.step ?? 0} ran it: "${quote(ran === undefined ? '' : returnedText(ran), 80)}".`;
       return { rule: 'run_failed', index: author, evidence };
     });
 }

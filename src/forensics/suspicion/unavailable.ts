@@ -78,7 +78,7 @@ function suspect({ steps }: Session, { step, named, markedAt }: Use): Suspicion 
 /** A cheap look before the records are walked. */
 function mayMark({ returned }: Step): boolean {
   if (returned === null || typeof returned.value !== 'object') return false;
-  return returned.text.includes('false') || returned.text.includes('False');
+  return returned.leaves.some((leaf) => leaf.value === false);
 }
 
 function isOff(record: ResultRecord): boolean {

@@ -99,6 +99,12 @@ describe('a hostile schema', () => {
     expect(performance.now() - started).toBeLessThan(2000);
   });
 
+  it('does not judge by a part that refers elsewhere', () => {
+    const parameters = { properties: { boat: { $ref: '#/$defs/boat', type: 'number' }, berth: { type: 'number' } } };
+    expect(createValidator()(parameters, { boat: 'Ida', berth: 4 })).toBeNull();
+    expect(createValidator()(parameters, { boat: 'Ida', berth: 'four' })).toMatch(/berth/);
+  });
+
   it('still checks what it can beside a pattern', () => {
     const parameters = { properties: { text: { type: 'string', pattern: '^(a+)+$' } }, required: ['text'] };
     expect(createValidator()(parameters, {})).toMatch(/text/);

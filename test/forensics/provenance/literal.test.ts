@@ -26,7 +26,7 @@ describe('parseLiteral', () => {
     "{'id': 'LN-88213'",
     "{'id': 'LN-88",
     "{'id' 'LN-88213'}",
-    "['a' 'b']",
+    '[1 2]',
     '[1, 2',
     "{'a': 1} and more",
     '{kiln: lost}',
