@@ -8,46 +8,53 @@ import type { Timing, Work } from './support/throughput/measure.ts';
 import { writeSession } from './support/throughput/write-session.ts';
 
 const usage = `npm run bench:throughput -- [--quick]
-Times the analysis of full captures of 1,000, 10,000 and 100,000 events (about 1 GB in the temporary folder; --quick
+Times the analysis of full captures of 1,000, 10,000 and 100,000 events (about 2 GB in the temporary folder; --quick
 leaves the last out) against reading and parsing the same lines.`;
 
 interface Size {
   name: string;
   events: number;
   window: number | null;
+  parallel: boolean;
   /** One run per process where 1, else a median in one process. */
   repeats: number;
 }
 
-const base: Size = { name: '1k, last 200', events: 1_000, window: 200, repeats: 5 };
+const base: Size = { name: '1k, last 200', events: 1_000, window: 200, parallel: false, repeats: 5 };
 const small: readonly Size[] = [
-  { name: '1k, whole', events: 1_000, window: null, repeats: 5 },
+  { name: '1k, whole', events: 1_000, window: null, parallel: false, repeats: 5 },
   base,
-  { name: '10k, last 200', events: 10_000, window: 200, repeats: 5 },
+  { name: '10k, last 200', events: 10_000, window: 200, parallel: false, repeats: 5 },
+  { name: '10k, parallel', events: 10_000, window: 200, parallel: true, repeats: 5 },
 ];
-const large: Size = { name: '100k, last 200', events: 100_000, window: 200, repeats: 1 };
+const large: Size = { name: '100k, last 200', events: 100_000, window: 200, parallel: false, repeats: 1 };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
 const child = path.join(import.meta.dirname, 'support/throughput/measure-child.ts');
 
 /** Measures in a fresh process, so that neither compiled code nor memory of other runs counts. */
-function measureApart(file: string, works: readonly Work[], repeats: number): Promise<Partial<Record<Work, Timing>>> {
+function measureApart(
+  file: string,
+  works: readonly Work[],
+  repeats: number,
+  events: number,
+): Promise<Partial<Record<Work, Timing>>> {
   return new Promise((resolve, reject) => {
-    const process = fork(child, [file, works.join(','), String(repeats)]);
+    const process = fork(child, [file, works.join(','), String(repeats), String(events)]);
     process.once('message', (result) => resolve(result as Record<Work, Timing>));
     process.once('error', reject);
     process.once('exit', (code, signal) => reject(new Error(`measuring ${file} ended with ${signal ?? code}`)));
   });
 }
 
-async function measureSize(folder: string, { name, events, window, repeats }: Size): Promise<Row> {
+async function measureSize(folder: string, { name, events, window, parallel, repeats }: Size): Promise<Row> {
   const file = path.join(folder, 'session.jsonl');
-  await writeSession(file, { events, window, seed: 'bench' });
+  await writeSession(file, { events, window, parallel, seed: 'bench' });
   const fileMb = statSync(file).size / 1e6;
   const { analysis, parse } =
     repeats > 1
-      ? await measureApart(file, ['parse', 'analysis'], repeats)
-      : { ...(await measureApart(file, ['parse'], 1)), ...(await measureApart(file, ['analysis'], 1)) };
+      ? await measureApart(file, ['parse', 'analysis'], repeats, events)
+      : { ...(await measureApart(file, ['parse'], 1, events)), ...(await measureApart(file, ['analysis'], 1, events)) };
   if (analysis === undefined || parse === undefined) throw new Error(`${name} was not measured`);
   const { peakRssMb } = analysis;
   return { name, events, fileMb, parseSeconds: parse.seconds, analysisSeconds: analysis.seconds, peakRssMb };

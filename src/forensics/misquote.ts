@@ -10,7 +10,7 @@ const vague =
 const moneyKey =
   /price|amount|total|cost|fee|fare|balance|sum|charge|refund|rate|value|paid|due|budget|salary|tax|discount|credit|debit|payment|limit|breakfast|per_?night/i;
 /** Beyond this many different numbers nearly every amount is the sum of some two: nothing can be said any more. */
-const maxKnown = 3000;
+const maxKnown = 1500;
 const maxPool = 400;
 
 interface Books {

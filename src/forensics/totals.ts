@@ -29,7 +29,12 @@ function sumOf(events: readonly TraceEvent[], pick: (event: TraceEvent) => numbe
     const value = pick(event);
     if (value !== undefined) sum = (sum ?? 0) + value;
   }
-  return sum;
+  return finite(sum);
+}
+
+/** A sum beyond what a number can hold is not known. */
+function finite(sum: number | null): number | null {
+  return sum !== null && Number.isFinite(sum) ? sum : null;
 }
 
 function costOf(events: readonly TraceEvent[]): { usd: number | null; unpriced: Set<string> } {
@@ -41,7 +46,7 @@ function costOf(events: readonly TraceEvent[]): { usd: number | null; unpriced: 
     if (typeof cost === 'number') usd = (usd ?? 0) + cost;
   }
   if (unpriced.size > 0) return { usd: null, unpriced };
-  return { usd: usd === null ? null : Math.round(usd * 1e6) / 1e6, unpriced };
+  return { usd: finite(usd === null ? null : Math.round(usd * 1e6) / 1e6), unpriced };
 }
 
 function priceOf(event: TraceEvent, rates: Map<string, Rates | null>, unpriced: Set<string>): number | undefined {
@@ -86,14 +91,14 @@ function lookUp(model: string, inputTokens: number, outputTokens: number): numbe
 /** Two sets of totals as one; a figure unknown on both sides stays unknown. */
 export function addTotals(a: Totals, b: Totals): Totals {
   const add = (x: number | null, y: number | null): number | null =>
-    x === null && y === null ? null : (x ?? 0) + (y ?? 0);
+    x === null && y === null ? null : finite((x ?? 0) + (y ?? 0));
   return {
     events: a.events + b.events,
     llm_calls: a.llm_calls + b.llm_calls,
     tool_calls: a.tool_calls + b.tool_calls,
     input_tokens: add(a.input_tokens, b.input_tokens),
     output_tokens: add(a.output_tokens, b.output_tokens),
-    cost_usd: a.cost_usd === null || b.cost_usd === null ? null : a.cost_usd + b.cost_usd,
+    cost_usd: a.cost_usd === null || b.cost_usd === null ? null : finite(a.cost_usd + b.cost_usd),
     duration_ms: add(a.duration_ms, b.duration_ms),
   };
 }

@@ -34,8 +34,12 @@ const ambiguous = new Set(
 /** Words of a name in any style: snake_case, camelCase, dotted, dashed; lower case. Names recur, so they are remembered. */
 export const wordsOf = remember(readWords);
 
+/** Names are short; of what is no name the beginning is enough. */
+const maxName = 200;
+
 function readWords(name: string): readonly string[] {
   return name
+    .slice(0, maxName)
     .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
@@ -46,7 +50,8 @@ function readWords(name: string): readonly string[] {
 /** The verb of a tool's name, or null where none is known: the first unambiguous one, else an ambiguous one, those at either end first. */
 export const firstVerb = remember(readFirstVerb);
 
-function readFirstVerb(tool: string): string | null {
+function readFirstVerb(name: string): string | null {
+  const tool = name.slice(0, maxName);
   const words = wordsOf(tool);
   // `purchaseOrders.void`: the last segment of a dotted name is what is done.
   const last = wordsOf(tool.slice(Math.max(tool.lastIndexOf('.'), tool.lastIndexOf('/'), tool.lastIndexOf(':')) + 1));

@@ -7,6 +7,8 @@ export interface SessionShape {
   events: number;
   /** How many messages of the conversation a prompt carries; the whole conversation where null. */
   window: number | null;
+  /** Does one model call decide all reads of a request at once, or is each decided by a call of its own? */
+  parallel: boolean;
   seed: string;
 }
 
@@ -14,9 +16,10 @@ const system =
   'You help the customers of a parcel service. Read before you answer, name only orders you have seen, and say what ' +
   'you could not find out. Amounts are in euro, weights in kilograms. Never promise a date that no record shows.';
 
-/** One request: a user, three model calls, nine tool calls. */
-const cycle = 13;
-const parts = 8;
+/** One request one by one: a user, then six model calls, each but the last deciding one of five tool calls. */
+const oneByOne = { cycle: 12, parts: 4 };
+/** One request in parallel: a user, three model calls, nine tool calls. */
+const inParallel = { cycle: 13, parts: 8 };
 
 /** How far into the session the agent reads one part that nobody named, so that every stage of the engine has work. */
 const faultAt = 0.2;
@@ -27,13 +30,14 @@ const faultAt = 0.2;
  * order and parts of its own; after a fifth of the session the agent reads a part that no list names. Same shape, same
  * bytes.
  */
-export function* generateSession({ events, window, seed }: SessionShape): Generator<string> {
+export function* generateSession({ events, window, parallel, seed }: SessionShape): Generator<string> {
+  const { cycle, parts } = parallel ? inParallel : oneByOne;
   const rng = createRandom(seed);
   const conversation = createConversation(window);
   const faultyRound = Math.floor((events / cycle) * faultAt);
   let clock = Date.UTC(2026, 2, 2, 8);
   for (let round = 0; round * cycle < events; round += 1) {
-    const lines = playRound(conversation, rng, { round, isFaulty: round === faultyRound });
+    const lines = playRound(conversation, rng, { round, cycle, parts, parallel, isFaulty: round === faultyRound });
     for (const [index, line] of lines.slice(0, events - round * cycle).entries()) {
       clock += rng.int(150, 4000);
       const step = round * cycle + index + 1;
@@ -44,6 +48,9 @@ export function* generateSession({ events, window, seed }: SessionShape): Genera
 
 interface Round {
   round: number;
+  cycle: number;
+  parts: number;
+  parallel: boolean;
   isFaulty: boolean;
 }
 
@@ -53,12 +60,13 @@ interface Call {
   args: Record<string, string>;
 }
 
-/** The thirteen events of a request without what `generateSession` puts in front. */
-function playRound(conversation: Conversation, rng: Random, { round, isFaulty }: Round): string[] {
+/** The events of a request without what `generateSession` puts in front. */
+function playRound(conversation: Conversation, rng: Random, shape: Round): string[] {
+  const { round, cycle, parts, parallel, isFaulty } = shape;
   const order = `ORD-${rng.text(3, 'ABCDEFGHJKLMNPQRSTUVWXYZ')}${100_000 + round}`;
   const named = Array.from({ length: parts }, (_, index) => partId(round, index));
   const wantsNote = round % 5 === 4;
-  const used = isFaulty ? named.with(3, partId(round, parts)) : named;
+  const used = isFaulty ? named.with(2, partId(round, parts)) : named;
   const callId = (index: number): string => `call_${round * cycle + index}`;
   const list: Call = { id: callId(0), tool: 'get_order', args: { order_id: order } };
   const reads = used.map((part_id, index): Call => {
@@ -70,10 +78,15 @@ function playRound(conversation: Conversation, rng: Random, { round, isFaulty }:
     tool === 'get_order' ? orderRecord(order, named, rng) : partRecord(args.part_id ?? '', rng);
   return [
     userLine(conversation, askAbout(order, wantsNote, rng)),
-    modelLine(conversation, { said: planFor(order, rng), calls: [list], isFirst: round === 0, ms: rng.int(300, 2500) }),
-    toolLine(conversation, list, respond(list), rng.int(20, 700)),
-    modelLine(conversation, { said: planFor(order, rng), calls: reads, isFirst: false, ms: rng.int(300, 2500) }),
-    ...reads.map((call) => toolLine(conversation, call, respond(call), rng.int(20, 700))),
+    ...(parallel ? [[list], reads] : [list, ...reads].map((call) => [call])).flatMap((calls, index) => [
+      modelLine(conversation, {
+        said: planFor(order, rng),
+        calls,
+        isFirst: round === 0 && index === 0,
+        ms: rng.int(300, 2500),
+      }),
+      ...calls.map((call) => toolLine(conversation, call, respond(call), rng.int(20, 700))),
+    ]),
     modelLine(conversation, { said: answerFor(order, rng), calls: [], isFirst: false, ms: rng.int(300, 2500) }),
   ];
 }

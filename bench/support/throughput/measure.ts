@@ -43,10 +43,20 @@ export function medianOf(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** The median of `repeats` runs of each kind of work, taken in turn, after a round to warm up where they are several. */
-export async function measure(file: string, works: readonly Work[], repeats: number): Promise<Record<string, Timing>> {
+/** Rounds that are not counted: the compiler needs some ten thousand events before its code is the code that runs. */
+const warmUpEvents = 20_000;
+const maxWarmUps = 20;
+
+/** The median of `repeats` runs of each kind of work, taken in turn, after rounds to warm up where they are several. */
+export async function measure(
+  file: string,
+  works: readonly Work[],
+  repeats: number,
+  events: number,
+): Promise<Record<string, Timing>> {
+  const warmUps = Math.min(maxWarmUps, Math.ceil(warmUpEvents / events));
   const seconds = new Map<Work, number[]>(works.map((work) => [work, []]));
-  for (let round = repeats > 1 ? -1 : 0; round < repeats; round += 1) {
+  for (let round = repeats > 1 ? -warmUps : 0; round < repeats; round += 1) {
     for (const work of works) {
       const taken = await secondsOf(work, file);
       if (round >= 0) seconds.get(work)?.push(taken);

@@ -69,7 +69,6 @@ function readOwnerRole(path: readonly string[]): string | null {
 
 /** The answer is one record, and its owner is neither the one in process nor anybody spoken of before. */
 export function otherOwner(step: Step, owners: Map<string, string>, known: Set<string>): Finding | null {
-  if (isOneOfSeveral(step, known)) return null;
   const value = step.returned?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const record = unwrap(value);
@@ -91,6 +90,7 @@ export function otherOwner(step: Step, owners: Map<string, string>, known: Set<s
       )
     )
       continue;
+    if (isOneOfSeveral(step, known)) return null;
     return finding({
       kind: 'foreign_owner',
       mode: 'tool_misfire',
