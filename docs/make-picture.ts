@@ -15,7 +15,10 @@ export function drawPicture(): string {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('//'))
     .map((line) => JSON.parse(line) as TraceEvent);
-  const lines = [`$ npx agent-incident analyze ${example}`, ...renderReportText(analyze(events), { width: 80, color: false, file: example }).trimEnd().split('\n')];
+  const lines = [
+    `$ npx agent-incident analyze ${example}`,
+    ...renderReportText(analyze(events), { width: 80, color: false, file: example }).trimEnd().split('\n'),
+  ];
   const width = Math.ceil(84 * charWidth);
   const height = (lines.length + 2) * lineHeight;
   const rows = lines.map((line, i) => {

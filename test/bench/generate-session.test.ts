@@ -6,7 +6,9 @@ import { analyze } from '../../src/forensics/analyze.ts';
 import { TraceEvent } from '../../src/trace/event.ts';
 
 const eventsOf = (events: number, window: number | null): TraceEvent[] =>
-  [...generateSession({ events, window, parallel: false, seed: 'test' })].map((line) => TraceEvent.parse(JSON.parse(line)));
+  [...generateSession({ events, window, parallel: false, seed: 'test' })].map((line) =>
+    TraceEvent.parse(JSON.parse(line)),
+  );
 
 describe('generateSession', () => {
   const whole = eventsOf(260, null);
