@@ -82,9 +82,11 @@ function confidenceInNone(session: Session): number {
 }
 
 function noneReason(session: Session): string {
-  return session.capture.input
-    ? 'Every id has a source, calls match their tools, results match the calls, the goal held, nothing loops.'
-    : 'No detector fired, but the trace holds no prompts or user messages: much cannot be checked.';
+  if (!session.capture.input)
+    return 'No detector fired, but the trace holds no prompts or user messages: much cannot be checked.';
+  if (session.steps.at(-1)?.isContextWhole === false)
+    return 'No detector fired, but some results are missing or cut off: what the model made of them cannot be checked.';
+  return 'Every id has a source, calls match their tools, results match the calls, the goal held, nothing loops.';
 }
 
 function round(value: number): number {

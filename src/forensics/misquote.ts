@@ -31,7 +31,7 @@ export function detectMisquotes(session: Session): Finding[] {
   const books: Books = { known: new Set(), money: new Set(), recent: new Map(), told: new Set() };
   const findings: Finding[] = [];
   for (const step of session.steps) {
-    if (books.known.size > maxKnown) return findings;
+    if (books.known.size > maxKnown || !step.isContextWhole) return findings;
     for (const heard of step.heard) learn(heard.leaves, books);
     if (step.type === 'llm_call' && step.said !== '') {
       if (books.recent.size > 0 && books.known.size <= maxKnown) findings.push(...misquoteAt(session, step, books));

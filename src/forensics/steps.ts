@@ -19,11 +19,13 @@ export interface Step {
   args: Leaf[];
   tool: string | null;
   definition: ToolDefinition | null;
-  /** What a tool gave back; `captured` is false when only a summary is known. `text` is empty for structured values. */
-  returned: { value: unknown; text: string; leaves: Leaf[]; captured: boolean } | null;
+  /** What a tool gave back; `captured` is false when only a summary is known, `isWhole` when that was cut off. `text` is empty for structured values. */
+  returned: { value: unknown; text: string; leaves: Leaf[]; captured: boolean; isWhole: boolean } | null;
   failed: boolean;
   /** Index of the llm_call right before that decided this step; its own index where none was captured. */
   decidedBy: number;
+  /** False once a result before was cut off or not captured: what the model read then, nobody can say. */
+  isContextWhole: boolean;
   /** True when a person spoke to the agent since the step before. */
   userTurn: boolean;
 }
@@ -32,6 +34,8 @@ export interface Step {
 export interface Capture {
   /** Is the user's or system's input known at all? */
   input: boolean;
+  /** Is a system prompt? A chat agent's policy lives there. */
+  system: boolean;
   /** Definitions of the tools that were offered, by name. */
   definitions: Map<string, ToolDefinition>;
 }
@@ -64,6 +68,8 @@ export function toSession(events: readonly TraceEvent[]): Session {
   const promptedAgents = new Set<string>();
   const paths = createPaths();
   let input = false;
+  let system = false;
+  let isContextWhole = true;
   // Results captured as events come back as messages of the next prompts; they are not read twice.
   let resultsToCome = 0;
   let lastTools = '';
@@ -103,7 +109,10 @@ export function toSession(events: readonly TraceEvent[]): Session {
     }
     if (event.type === 'llm_call') seenTexts.add(own);
     if (heard.some((h) => h.role === 'user' || h.role === 'system')) input = true;
+    if (heard.some((h) => h.role === 'system')) system = true;
+    const isWholeBefore = isContextWhole;
     const returned = returnedBy(event, paths);
+    if (event.type === 'tool_call' && returned?.isWhole !== true) isContextWhole = false;
     if (returned?.captured === true) resultsToCome++;
     return {
       index,
@@ -119,10 +128,11 @@ export function toSession(events: readonly TraceEvent[]): Session {
       returned,
       failed: hasFailed(event, returned),
       decidedBy: decidedBy(events, index),
+      isContextWhole: isWholeBefore,
       userTurn: heard.some((h) => h.role === 'user'),
     };
   });
-  return { steps, capture: { input, definitions } };
+  return { steps, capture: { input, system, definitions } };
 }
 
 /** A user_message event that repeats what the prompt before it already held is not a second turn. */
@@ -155,7 +165,19 @@ function returnedBy(event: TraceEvent, paths: PathNode): Step['returned'] {
   const raw = captured ? event.response : (event.error ?? withoutToolName(event));
   if (raw === undefined) return null;
   const value = toStructured(raw);
-  return { value, text: typeof raw === 'string' ? raw : '', leaves: leavesOf(value, paths), captured };
+  return {
+    value,
+    text: typeof raw === 'string' ? raw : '',
+    leaves: leavesOf(value, paths),
+    captured,
+    isWhole: captured || isWholeText(raw, value),
+  };
+}
+
+/** Summaries are cut off with an ellipsis, or in the middle of their JSON. */
+function isWholeText(raw: unknown, value: unknown): boolean {
+  if (typeof raw !== 'string') return true;
+  return !/(?:…|\.\.\.)\s*$/.test(raw) && !(typeof value === 'string' && /^\s*[{[]/.test(value));
 }
 
 /** The text of what a call returned: as it came, or its JSON. Made when asked for, since few ask. */

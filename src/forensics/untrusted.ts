@@ -1,6 +1,6 @@
 import { compact, isEmail, isIdShaped, tokensOf } from './provenance/tokens.ts';
 import type { Leaf } from './provenance/values.ts';
-import type { Session } from './steps.ts';
+import { returnedText, type Session } from './steps.ts';
 import { contentStems, verbClass } from './words.ts';
 
 /** A sentence that reached the context from a tool, a document or memory: text anybody may have written. */
@@ -62,7 +62,9 @@ export function createTrustMap(session: Session): TrustMap {
       } else if (heard.role !== 'history') addForeign(heard.leaves, step.index);
     }
     if (step.type === 'memory_write') addForeign([{ path: [], value: step.said }], step.index);
-    if (step.returned !== null) addForeign(step.returned.leaves, step.index);
+    if (step.returned?.isWhole === true) addForeign(step.returned.leaves, step.index);
+    // Of data that was cut off only the ids are sure; what looks like a sentence in it may be none.
+    else if (step.returned !== null) addOnce(map.asData, idKeysOf(returnedText(step), false), step.index);
   }
   return map;
 }

@@ -78,7 +78,8 @@ function isGuessedAddress(session: Session, invention: Invention): boolean {
 function confidenceInSparse(session: Session, ledger: Ledger, invention: Invention): number {
   if (admitsAbsence(session.steps[invention.decidedBy])) return 0.85;
   if (invention.where !== 'argument' || !session.capture.input) return 0;
-  if (invention.lookalike !== null) return 0.82;
+  if (invention.lookalike !== null && (invention.isContextWhole || isTyped(session, invention.lookalike))) return 0.82;
+  if (!invention.isContextWhole) return 0;
   const grounded = new Set<string>();
   for (const step of session.steps.slice(0, invention.index)) {
     if (step.tool === null) continue;
@@ -92,6 +93,11 @@ function confidenceInSparse(session: Session, ledger: Ledger, invention: Inventi
     (step) => step.index < invention.index && step.returned !== null && typeof step.returned.value === 'object',
   );
   return grounded.size >= made && (grounded.size >= 2 || told || invention.index <= 3) && made <= 2 ? 0.76 : 0;
+}
+
+/** Did a person write this id? */
+function isTyped(session: Session, id: string): boolean {
+  return session.steps.some((step) => step.heard.some((heard) => heard.role === 'user' && heard.text.includes(id)));
 }
 
 /** Some runtimes summarise the step as "referenced an id not present in prior context". */

@@ -30,7 +30,7 @@ export function detectMisfires(session: Session, ledger: Ledger): Finding[] {
       const found = wrongTool(step, dialog, asked) ?? wrongEntity(step, { session, ledger, dialog, books });
       if (found !== null) findings.push(found);
     }
-    noteLookup(books, step);
+    if (step.returned?.isWhole === true) noteLookup(books, step);
   }
   return findings;
 }

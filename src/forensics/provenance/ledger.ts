@@ -29,6 +29,8 @@ export interface Invention extends Mention {
   isContextCaptured: boolean;
   /** True when at least the user's or system's words are. */
   isInputCaptured: boolean;
+  /** True when no result before was cut off. */
+  isContextWhole: boolean;
 }
 
 /** Which step said each checkable piece of information first, and which of them the model made up. */
@@ -87,6 +89,7 @@ export function createLedger(session: Session): Ledger {
       lookalike,
       isContextCaptured,
       isInputCaptured: session.capture.input,
+      isContextWhole: step.isContextWhole,
     });
   };
 

@@ -9,6 +9,13 @@ import { maxPerRule, type Suspicion } from './suspicion.ts';
 const computed =
   /[=×÷]|\d\s*[*+]\s*[$\d]|\\times|\\frac|\btotal|\bsum\b|\bdifference|\baverage|\bsavings?\b|\bsaved?\b|\bcalculat|\bround|\bapprox|\bminus\b|\bplus\b|\btimes\b|\bpercent/i;
 
+/** A chat whose system prompt is unknown may quote its policy; after a result that was cut off anything may be quoted. */
+function isJudgeable({ steps, capture }: Session): boolean {
+  const turns = steps.filter((step) => step.userTurn).length;
+  const isWhole = steps.at(-1)?.isContextWhole ?? true;
+  return capture.input && isWhole && (capture.system || turns <= 1);
+}
+
 interface Claim {
   index: number;
   value: number;
@@ -18,7 +25,7 @@ interface Claim {
 
 /** A message states a number as a fact, not as arithmetic, which no source gave and later messages build on. */
 export function detectUnsourced(log: Log): Suspicion[] {
-  if (!log.isManaged || !log.session.capture.input) return [];
+  if (!log.isManaged || !isJudgeable(log.session)) return [];
   const open = new Map<number, Claim>();
   for (const message of log.messages) {
     if (message.kind !== 'claim') continue;
