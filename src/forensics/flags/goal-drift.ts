@@ -83,7 +83,7 @@ function bestSupport(meaning: Set<string>, authorities: Authority[], isFirst: bo
 
 /** Goals that slip in tend to know no measure; people who asked for a part are not restating it with "every". */
 function isExtreme(text: string): boolean {
-  return /\b(?:as (?:many|much|often|fast)(?: \w+){0,3} as possible|every|everyone|everybody|everything|all (?:the |of )?\w+s|by any means|whole|entire|maximi[sz]e|minimi[sz]e|at any (?:cost|price)|no matter)\b/i.test(
+  return /\b(?:as (?:many|much|often|fast)(?: \w+){0,3} as possible|every|everyone|everybody|everything|(?<!(?:that|this|is|at|for|['’]s) )all(?! (?:right|good|set|done|i )\b)|by any means|whole|entire|maximi[sz]e|minimi[sz]e|at any (?:cost|price)|no matter)\b/i.test(
     text,
   );
 }
