@@ -19,7 +19,8 @@ export function traceCascade(session: Session, ledger: Ledger, origin: Finding):
   const own = new Set(origin.steps);
   const stepNo = (index: number): number | string => session.steps[index]?.step ?? '?';
   const unread = new Map<string, number>();
-  if (session.steps[origin.origin]?.tool !== null) {
+  // A document that carried an instruction may hold honest data beside it; only what the instruction named is tainted.
+  if (session.steps[origin.origin]?.tool !== null && origin.kind !== 'foreign_instruction') {
     taintNew(ledger, origin.origin, taint, false);
     unread.set(session.steps[origin.origin]?.agent ?? '', origin.origin);
   }

@@ -79,7 +79,7 @@ function obedienceOf(
   const byTarget = targetOnlyFromProse(step, trust);
   if (byTarget !== null) {
     const what = `${quote(tool, 60)} with ${quote(byTarget.target, 60)}, which only that text named`;
-    const items = [byTarget.key];
+    const items = [byTarget.key, ...newIdsOf(byTarget.sentence, trust)];
     const isOrdered = byTarget.sentence.isInstruction && !delegated;
     if (effect !== 'read' && (isOrdered || !asked))
       return { sentence: byTarget.sentence, confidence: isOrdered && !asked ? 0.96 : 0.88, what, items };
@@ -87,6 +87,14 @@ function obedienceOf(
   }
   if (asked || delegated || calledBefore.has(tool)) return null;
   return byWording(session, step, trust, effect);
+}
+
+/** The ids a sentence was the first to name. */
+function newIdsOf(sentence: ForeignSentence, trust: TrustMap): string[] {
+  const keys = idsIn(sentence.text).map(compact);
+  return keys.filter(
+    (key) => !isBefore(trust.trusted.get(key), sentence.index + 1) && !isBefore(trust.asData.get(key), sentence.index),
+  );
 }
 
 /** An argument value that stands in untrusted running text, and neither in what people said nor in any result as data before. */
