@@ -46,9 +46,11 @@ function linkOf(
 ): Link | null {
   const index = step.index;
   if (step.type === 'user_message') return null;
-  for (const key of ledger.mentionedAt[index] ?? []) {
-    const from = taint.get(key);
-    if (from === undefined) continue;
+  // Of several shared ids the longest says most: the account number rather than a group of its digits.
+  const shared = [...(ledger.mentionedAt[index] ?? [])].filter((key) => taint.has(key));
+  const [key] = shared.sort((a, b) => b.length - a.length);
+  if (key !== undefined) {
+    const from = taint.get(key) ?? origin.origin;
     return { index, because: `used ${quote(ledger.shown.get(key) ?? key, 60)}, introduced at step ${stepNo(from)}` };
   }
   if (own.has(index))
