@@ -112,7 +112,8 @@ function targetOnlyFromProse(
       // What the call itself returns comes after it was decided.
       if (isBefore(trust.trusted.get(key), step.index + 1) || isBefore(trust.asData.get(key), step.index)) continue;
       if (trust.userText.some((turn) => turn.index < step.index && compact(turn.lower).includes(key))) continue;
-      return { target: value.length <= 60 ? value : id, key, sentence };
+      const isWhole = value.length <= 60 && compact(sentence.text).includes(compact(value));
+      return isWhole ? { target: value, key: compact(value), sentence } : { target: id, key, sentence };
     }
   }
   return null;
