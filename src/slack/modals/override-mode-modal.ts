@@ -1,0 +1,44 @@
+import type { ModalView } from '@slack/types';
+import type { Verdict } from '../../forensics/report.ts';
+import { actionIds, viewIds } from '../action-ids.ts';
+import { plain, section } from '../blocks/elements.ts';
+import { verdictNames } from '../words.ts';
+import { inputBlockIds, option, reasonInput } from './inputs.ts';
+import { formatMetadata } from './metadata.ts';
+
+export interface OverrideModeModel {
+  incident: { id: string; number: number };
+  revision: number;
+  /** The verdict in force; null before there is a report. */
+  current: Verdict | null;
+}
+
+/** Another failure mode than the report's, with the reason. */
+export function buildOverrideModeModal({ incident, revision, current }: OverrideModeModel): ModalView {
+  const options = Object.entries(verdictNames).map(([verdict, name]) => option(name, verdict));
+  const initial = options.find(({ value }) => value === current);
+  const now = current === null ? 'not classified yet' : verdictNames[current];
+  return {
+    type: 'modal',
+    callback_id: viewIds.overrideMode,
+    title: plain('Override the mode'),
+    submit: plain('Override'),
+    close: plain('Cancel'),
+    private_metadata: formatMetadata({ incident: incident.id, revision }),
+    blocks: [
+      section(`Incident #${incident.number} · now: ${now}`),
+      {
+        type: 'input',
+        block_id: inputBlockIds.mode,
+        label: plain('Failure mode'),
+        element: {
+          type: 'static_select',
+          action_id: actionIds.modeChoice,
+          options,
+          ...(initial === undefined ? {} : { initial_option: initial }),
+        },
+      },
+      reasonInput('Why?'),
+    ],
+  };
+}
