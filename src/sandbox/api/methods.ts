@@ -1,0 +1,19 @@
+import { chatMethods } from './chat.ts';
+import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './files.ts';
+import { itemMethods } from './items.ts';
+import type { Method } from './method.ts';
+import { peopleMethods } from './people.ts';
+import { viewMethods } from './views.ts';
+
+/** Every Web API method the sandbox knows. */
+export const methods: ReadonlyMap<string, Method> = new Map(
+  Object.entries({
+    ...peopleMethods,
+    ...chatMethods,
+    ...conversationMethods,
+    ...viewMethods,
+    ...itemMethods,
+    ...fileMethods,
+  }),
+);
