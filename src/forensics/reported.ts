@@ -1,5 +1,6 @@
 import type { FlagType } from '../trace/event.ts';
 import { type Finding, finding } from './finding.ts';
+import { compact } from './provenance/tokens.ts';
 import type { FailureMode } from './report.ts';
 import type { Session } from './steps.ts';
 
@@ -33,13 +34,7 @@ export function readReportedFlags(session: Session): { findings: Finding[]; warn
             step.event.summary === undefined
               ? 'Delivered with the trace.'
               : `Delivered with the trace: "${step.event.summary.slice(0, 140)}"`,
-          items: step.args
-            .filter((leaf) => /\d/.test(String(leaf.value)))
-            .map((leaf) =>
-              String(leaf.value)
-                .toLowerCase()
-                .replace(/[^\p{L}\p{N}]+/gu, ''),
-            ),
+          items: step.args.filter((leaf) => /\d/.test(String(leaf.value))).map((leaf) => compact(String(leaf.value))),
           steps: [step.index],
         }),
       );
