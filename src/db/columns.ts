@@ -40,3 +40,6 @@ export function json<T>(name: string) {
 export function moment(name: string) {
   return timestamp(name, { withTimezone: true, precision: 3 });
 }
+
+/** A `bytea` column. */
+export const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });

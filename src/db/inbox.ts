@@ -25,8 +25,8 @@ export interface Inbox {
   record(delivery: Delivery): Promise<boolean>;
   /** Takes what is due, oldest first; two processes never hold the same row at once. */
   claim(options: ClaimOptions): Promise<InboxRow[]>;
-  /** It is handled. False when the claim had run out and another took the row. */
-  finish(row: Pick<InboxRow, 'id' | 'attempts'>, now: Date): Promise<boolean>;
+  /** It is handled, or was given up with that error. False when the claim had run out and another took the row. */
+  finish(row: Pick<InboxRow, 'id' | 'attempts'>, now: Date, error?: string | null): Promise<boolean>;
   /** It could not be handled: due again at `dueAt`. False when the claim had run out. */
   retry(row: Pick<InboxRow, 'id' | 'attempts'>, dueAt: Date, error: string): Promise<boolean>;
 }
@@ -59,8 +59,8 @@ export function createInbox(queries: Queries): Inbox {
           return { id, kind, key: dedupeKey, payload, receivedAt, attempts };
         });
     },
-    async finish(row, now) {
-      const done = await queries.update(inbox).set({ processedAt: now, lastError: null }).where(held(row)).returning();
+    async finish(row, now, error = null) {
+      const done = await queries.update(inbox).set({ processedAt: now, lastError: error }).where(held(row)).returning();
       return done.length > 0;
     },
     async retry(row, dueAt, error) {

@@ -32,8 +32,8 @@ export interface ClaimOptions {
 export interface Outbox {
   /** Takes what is due, oldest first; two processes never hold the same row at once. */
   claim(options: ClaimOptions): Promise<OutboxRow[]>;
-  /** The effect happened. False when the claim had run out and another took the row. */
-  finish(row: Pick<OutboxRow, 'id' | 'attempts'>, now: Date): Promise<boolean>;
+  /** The effect happened, or was given up with that error. False when the claim had run out and another took the row. */
+  finish(row: Pick<OutboxRow, 'id' | 'attempts'>, now: Date, error?: string | null): Promise<boolean>;
   /** The effect did not happen: due again at `dueAt`. False when the claim had run out. */
   retry(row: Pick<OutboxRow, 'id' | 'attempts'>, dueAt: Date, error: string): Promise<boolean>;
   /** When the next row falls due, claimed ones included; null when all is done. */
@@ -70,8 +70,8 @@ export function createOutbox(queries: Queries): Outbox {
           dueAt,
         }));
     },
-    async finish(row, now) {
-      const done = await queries.update(outbox).set({ doneAt: now, lastError: null }).where(held(row)).returning();
+    async finish(row, now, error = null) {
+      const done = await queries.update(outbox).set({ doneAt: now, lastError: error }).where(held(row)).returning();
       return done.length > 0;
     },
     async retry(row, dueAt, error) {

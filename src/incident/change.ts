@@ -14,6 +14,8 @@ export interface Change {
   /** One sentence for the timeline. */
   text: string;
   outbox?: Omit<OutboxMessage, 'due_at'>[];
+  /** Of the timeline line, where it differs from the event: its type, its time, what it refers to. */
+  entry?: { type?: string; at?: string; ref?: string };
 }
 
 export interface Refusal {

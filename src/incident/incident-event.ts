@@ -1,6 +1,6 @@
 import type { ForensicsReport } from '../forensics/report.ts';
 import type { ChecklistItemName, Incident, RootCause } from './incident.ts';
-import type { ContainmentRecord } from './record.ts';
+import type { ContainmentRecord, OutboxMessage } from './record.ts';
 
 /** Who did it: a Slack user id, or `bot`. */
 interface By {
@@ -19,7 +19,13 @@ export type IncidentLevelEvent = By &
     | { type: 'origin.accepted' }
     | { type: 'origin.overridden'; step: number; reason: string }
     | { type: 'root_cause.set'; root_cause: RootCause }
-    | { type: 'note.added'; text: string }
+    /** The output at this step is known to be wrong: the analysis starts from it. */
+    | { type: 'wrong_output.set'; step: number }
+    /** `ref` names the message it was taken from, `at` when that was written (ISO 8601). */
+    | { type: 'note.added'; text: string; ref?: string; at?: string }
+    | { type: 'note.removed'; ref: string }
+    /** Something that changes nothing of the incident itself, for its timeline: `capture.taken`. */
+    | { type: 'logged'; entry: string; text: string; effects?: Omit<OutboxMessage, 'due_at'>[] }
     /** `reason` is needed while checklist items are open. */
     | { type: 'incident.resolved'; reason?: string }
     | { type: 'incident.reopened'; reason: string }

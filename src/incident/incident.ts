@@ -68,6 +68,8 @@ export interface Incident {
   /** What the responders decided, where it differs from the report. */
   mode_override: { mode: FailureMode | Extract<Verdict, 'unclassified' | 'none'>; by: string; reason: string } | null;
   origin_override: { step: number; by: string; reason: string } | null;
+  /** The step whose output a responder knows to be wrong; null where the report may infer it. */
+  wrong_output_step: number | null;
   root_cause: RootCause | null;
   checklist: ChecklistItem[];
   containment: ContainmentAction[];
@@ -82,4 +84,6 @@ export interface TimelineEntry {
   type: string;
   /** One sentence for people. */
   text: string;
+  /** What it is about outside, such as the message a note was taken from. */
+  ref?: string;
 }

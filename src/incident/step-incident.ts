@@ -1,6 +1,6 @@
 import { type Change, finished, type Refusal, refuse, type Step, withItem } from './change.ts';
 import type { IncidentLevelEvent } from './incident-event.ts';
-import type { IncidentRecord } from './record.ts';
+import type { IncidentRecord, OutboxMessage } from './record.ts';
 import { itemLabels } from './step-checklist.ts';
 
 /** One step of the incident as a whole. What the postmortem needs may still be set after it is resolved. */
@@ -36,27 +36,45 @@ export function stepIncident({ current, event, now }: Step<IncidentLevelEvent>):
       return {
         parts: { origin_override: null, ...tick(current, 'origin', by, now) },
         text: `Fault origin accepted: step ${step}.`,
+        outbox: current.origin_override === null ? [] : [analyzeAgain(current)],
       };
     }
     case 'origin.overridden': {
       const reason = event.reason.trim();
       if (reason === '') return refuse('invalid', 'Say why this step is the origin.');
       const parts = { origin_override: { step: event.step, by, reason }, ...tick(current, 'origin', by, now) };
-      return { parts, text: `Fault origin set to step ${event.step}. ${reason}` };
+      return { parts, text: `Fault origin set to step ${event.step}. ${reason}`, outbox: [analyzeAgain(current)] };
     }
     case 'root_cause.set':
       if (current.root_cause === event.root_cause) return refuse('repeated', 'That is the root cause already.');
       return { parts: { root_cause: event.root_cause }, text: `Root cause: ${event.root_cause}.` };
+    case 'wrong_output.set': {
+      if (current.wrong_output_step === event.step) return refuse('repeated', 'That is the wrong output already.');
+      const text = `Wrong output: step ${event.step}.`;
+      return { parts: { wrong_output_step: event.step }, text, outbox: [analyzeAgain(current)] };
+    }
     case 'note.added': {
       const text = event.text.trim();
-      return text === '' ? refuse('invalid', 'The note is empty.') : { parts: {}, text };
+      if (text === '') return refuse('invalid', 'The note is empty.');
+      const { ref, at } = event;
+      return { parts: {}, text, entry: { ...(ref === undefined ? {} : { ref }), ...(at === undefined ? {} : { at }) } };
     }
+    case 'note.removed':
+      return { parts: {}, text: 'Note removed.', entry: { ref: event.ref } };
+    case 'logged':
+      return { parts: {}, text: event.text, outbox: event.effects ?? [], entry: { type: event.entry } };
     case 'incident.resolved':
       return resolve(current, event.reason?.trim() ?? '', now);
     case 'incident.reopened':
       if (current.status === 'open') return refuse('repeated', 'The incident is open.');
       return { parts: { status: 'open', resolved_at: null }, text: `Reopened. ${event.reason.trim()}`.trimEnd() };
   }
+}
+
+/** The effect that fetches the trace anew and analyses it with what the responders decided. */
+function analyzeAgain({ id, revision }: IncidentRecord): Omit<OutboxMessage, 'due_at'> {
+  const key = `incident.analyze:${id}:${revision + 1}`;
+  return { kind: 'incident.analyze', key, payload: { incident_id: id } };
 }
 
 /** An accepted or corrected finding ticks its item, unless the checklist is closed. */

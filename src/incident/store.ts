@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { and, asc, desc, eq, ne, sql } from 'drizzle-orm';
 import type { Database, Queries } from '../db/client.ts';
 import { addToOutbox } from '../db/outbox.ts';
-import { checklistItems, containmentActions, incidents, timeline } from '../db/schema.ts';
+import { checklistItems, containmentActions, incidents, places, timeline } from '../db/schema.ts';
 import { AppError } from '../errors.ts';
 import { type Refusal, refuse, type Transition } from './change.ts';
 import type { TimelineEntry } from './incident.ts';
@@ -17,6 +17,9 @@ export interface OpenRequest {
   now: Date;
   /** Names the request, such as the delivery it came in with: the same request never opens a second incident. */
   requestKey: string;
+  /** The channel it was asked for in. */
+  askedIn?: string | null;
+  wrongOutputStep?: number | null;
 }
 
 export interface ApplyOptions {
@@ -36,6 +39,9 @@ export interface IncidentStore {
   get(id: string): Promise<IncidentRecord | null>;
   /** The open incident of a session, else the latest resolved one. */
   findBySession(sessionId: string): Promise<IncidentRecord | null>;
+  findByNumber(number: number): Promise<IncidentRecord | null>;
+  /** The incident a containment action belongs to. */
+  findByAction(actionId: string): Promise<string | null>;
   /** Open incidents, newest first. */
   listOpen(): Promise<IncidentRecord[]>;
   /** Applies one event: change, timeline and outbox become durable together. Throws `incident.not-found`. */
@@ -52,11 +58,21 @@ export function createIncidentStore(database: Database): IncidentStore {
     openIncident: (request) => database.transaction((queries) => open(queries, request)),
     get: (id) => database.transaction((queries) => load(queries, id), snapshot),
     findBySession: (sessionId) => database.transaction((queries) => findBySession(queries, sessionId), snapshot),
+    findByNumber: (number) => database.transaction((queries) => findByNumber(queries, number), snapshot),
+    async findByAction(actionId) {
+      const [row] = await database
+        .select({ incidentId: containmentActions.incidentId })
+        .from(containmentActions)
+        .where(eq(containmentActions.id, actionId));
+      return row?.incidentId ?? null;
+    },
     listOpen: () => database.transaction(listOpen, snapshot),
     apply: (id, event, options) => database.transaction((queries) => applyEvent(queries, id, event, options)),
     async timeline(id) {
       const rows = await database.select().from(timeline).where(eq(timeline.incidentId, id)).orderBy(asc(timeline.id));
-      return rows.map(({ at, by, type, text }) => ({ at: at.toISOString(), by, type, text }));
+      return rows.map(({ at, by, type, text, ref }) => {
+        return { at: at.toISOString(), by, type, text, ...(ref === null ? {} : { ref }) };
+      });
     },
   };
 }
@@ -68,6 +84,11 @@ async function findBySession(queries: Queries, sessionId: string): Promise<Incid
     .where(eq(incidents.sessionId, sessionId))
     .orderBy(sql`${incidents.status} = 'open' desc`, desc(incidents.number))
     .limit(1);
+  return row === undefined ? null : await load(queries, row.id);
+}
+
+async function findByNumber(queries: Queries, number: number): Promise<IncidentRecord | null> {
+  const [row] = await queries.select({ id: incidents.id }).from(incidents).where(eq(incidents.number, number));
   return row === undefined ? null : await load(queries, row.id);
 }
 
@@ -98,6 +119,7 @@ async function open(queries: Queries, request: OpenRequest): Promise<{ incident:
     session_id: sessionId,
     opened_by: openedBy,
     opened_at: now.toISOString(),
+    wrong_output_step: request.wrongOutputStep ?? null,
   };
   const draft = newIncident({ ...opened, number: 0 });
   const [row] = await queries
@@ -110,6 +132,7 @@ async function open(queries: Queries, request: OpenRequest): Promise<{ incident:
   await queries
     .insert(checklistItems)
     .values(incident.checklist.map((item, index) => toItemRow(incident.id, item, index)));
+  await queries.insert(places).values({ incidentId: incident.id, askedIn: request.askedIn ?? null });
   const entry = { at: opened.opened_at, by: openedBy, type: 'incident.opened', text: `Opened for ${sessionId}.` };
   await writeTimeline(queries, incident.id, [entry], null);
   const openedEffect = {
@@ -206,8 +229,8 @@ async function write(
 }
 
 async function writeTimeline(queries: Queries, incidentId: string, entries: TimelineEntry[], key: string | null) {
-  const rows = entries.map(({ at, by, type, text }, index) => {
-    return { incidentId, at: new Date(at), by, type, text, eventKey: index === 0 ? key : null };
+  const rows = entries.map(({ at, by, type, text, ref = null }, index) => {
+    return { incidentId, at: new Date(at), by, type, text, ref, eventKey: index === 0 ? key : null };
   });
   await queries.insert(timeline).values(rows);
 }

@@ -7,7 +7,8 @@ import { requestContainment, stepContainment } from './step-containment.ts';
 import { stepIncident } from './step-incident.ts';
 
 /** What is known of an incident the moment it opens. Times are ISO 8601 in UTC. */
-export type NewIncident = Pick<IncidentRecord, 'id' | 'number' | 'session_id' | 'opened_by' | 'opened_at'>;
+export type NewIncident = Pick<IncidentRecord, 'id' | 'number' | 'session_id' | 'opened_by' | 'opened_at'> &
+  Partial<Pick<IncidentRecord, 'wrong_output_step'>>;
 
 /** A new incident: nothing of the checklist started, no report yet. */
 export function newIncident(known: NewIncident): IncidentRecord {
@@ -21,6 +22,7 @@ export function newIncident(known: NewIncident): IncidentRecord {
     report_problem: null,
     mode_override: null,
     origin_override: null,
+    wrong_output_step: known.wrong_output_step ?? null,
     root_cause: null,
     checklist: checklistItems.map((name) => ({ name, state: 'open', ...untouched })),
     containment: [],
@@ -42,7 +44,7 @@ export function transition(step: Step<IncidentEvent>): Transition {
   const outbox = [...(change.outbox ?? []), ...statusEffects(next, event), cardEffect(next)];
   return {
     next,
-    timeline: [{ at, by: event.by, type: event.type, text: change.text }],
+    timeline: [{ at, by: event.by, type: event.type, text: change.text, ...change.entry }],
     outbox: outbox.map((message) => ({ ...message, due_at: at })),
   };
 }

@@ -23,6 +23,7 @@ export function toIncidentRow(incident: IncidentRecord, before?: IncidentRecord)
     reportProblem: incident.report_problem,
     modeOverride: incident.mode_override,
     originOverride: incident.origin_override,
+    wrongOutputStep: incident.wrong_output_step,
     rootCause: incident.root_cause,
     revision: incident.revision,
   };
@@ -64,6 +65,7 @@ export function fromRows(row: IncidentRow, items: readonly ItemRow[], actions: r
     report_problem: row.reportProblem,
     mode_override: row.modeOverride as IncidentRecord['mode_override'],
     origin_override: row.originOverride as IncidentRecord['origin_override'],
+    wrong_output_step: row.wrongOutputStep,
     root_cause: row.rootCause as IncidentRecord['root_cause'],
     checklist: items.map(toItem),
     containment: actions.map(toAction),
