@@ -50,6 +50,13 @@ export function classify(
   return verdict(primary.mode, round(primary.confidence - doubt), scores, reasons);
 }
 
+/** The verdict where a responder named an origin: not clean, even when no detector found a fault. */
+export function allowChosen(classification: Classification, chosenStep: number | undefined): Classification {
+  if (chosenStep === undefined || classification.mode !== 'none') return classification;
+  const reason = `A responder named step ${chosenStep} as the origin; no detector found a fault.`;
+  return verdict('unclassified', 0, classification.scores, [reason]);
+}
+
 function verdict(
   mode: Verdict,
   confidence: number,

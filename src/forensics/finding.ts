@@ -20,7 +20,8 @@ export interface Finding {
     | 'wrong_entity'
     | 'misquote'
     | 'reported'
-    | 'suspicion';
+    | 'suspicion'
+    | 'chosen';
   /** The mode this finding argues for; null when it shows a fault that none of the four describes. */
   mode: FailureMode | null;
   /** Index of the step where it went wrong. */

@@ -1,3 +1,4 @@
+import type { TraceEvent } from '../trace/event.ts';
 import type { ForensicsReport } from './report.ts';
 import type { Session } from './steps.ts';
 
@@ -5,16 +6,18 @@ import type { Session } from './steps.ts';
 export function readLiveness(session: Session): ForensicsReport['liveness'] {
   const last = session.steps[session.steps.length - 1];
   if (last === undefined) return 'unknown';
-  const label = `${String(last.event.original_type ?? '')} ${last.event.summary ?? ''}`;
-  if (
-    last.type === 'other' &&
-    /\b(?:end|ended|finish(?:ed)?|complete[d]?|stopp?(?:ed)?|terminated|closed)\b/i.test(label.replaceAll('_', ' '))
-  )
-    return 'finished';
+  if (isEndMarker(last.event)) return 'finished';
   if (/^(?:running|in_progress|pending|started)$/i.test(last.event.status ?? '')) return 'running';
   if (last.type !== 'llm_call') return 'unknown';
   if (last.event.completion !== undefined && last.event.completion.trim() !== '') return 'finished';
   return last.said.trim() !== '' && !/^decided to call\b|\bcall(?:s|ing)? (?:the )?\w+ tool\b/i.test(last.said)
     ? 'finished'
     : 'unknown';
+}
+
+/** Does the event itself say that the session is over? */
+export function isEndMarker(event: TraceEvent): boolean {
+  if (event.type !== 'other') return false;
+  const label = `${String(event.original_type ?? '')} ${event.summary ?? ''}`.replaceAll('_', ' ');
+  return /\b(?:end|ended|finish(?:ed)?|complete[d]?|stopp?(?:ed)?|terminated|closed)\b/i.test(label);
 }

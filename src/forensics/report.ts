@@ -33,8 +33,13 @@ export interface Origin {
   why: string;
   /** The words at the origin a responder should read first, clipped; null where the step has no text. */
   quote: string | null;
-  /** Best first, the origin itself included. */
+  /** The engine's own, best first, the origin itself included; a chosen step it had not thought of stands last. */
   candidates: OriginCandidate[];
+  /**
+   * Present where a responder named the step. `confidence` stays the engine's own for it, 0 where it saw nothing there:
+   * it says nothing about how sure the responder is.
+   */
+  chosen?: true;
 }
 
 /** A step between origin and output that rests on what the origin introduced. */
@@ -67,10 +72,18 @@ export interface Totals {
   duration_ms: number | null;
 }
 
-/** What a session of this type usually uses; the caller measures it. */
+/** What a session of this type usually uses; the caller measures it, or takes `usualOf` of a measured one. */
 export interface Baseline {
   cost_usd?: number;
   tokens?: number;
+  /** Of how many sessions each figure is the median; absent where somebody simply gave it. */
+  sessions?: { cost_usd?: number; tokens?: number };
+}
+
+/** A failure's fingerprint (see `fingerprintOf`) and the other sessions that bear it, the one to name first. */
+export interface Pattern {
+  fingerprint: string;
+  similar: string[];
 }
 
 /** One step as the report's strip draws it. */
@@ -104,6 +117,8 @@ export interface ForensicsReport {
   cascade: CascadeStep[];
   blast_radius: BlastRadiusEntry[];
   escalation: { verdict: 'postmortem' | 'bug' | 'none'; reasons: string[] };
+  /** Present where the caller looked for it; `similar` is empty where no other session failed like this. */
+  pattern?: Pattern;
   strip: StripStep[];
   /** What a reader must know about the input: gaps, repeats, skipped lines. */
   warnings: string[];
@@ -113,7 +128,10 @@ export interface ForensicsReport {
 export interface AnalyzeOptions {
   /** The step whose output is known to be wrong; inferred where absent. */
   wrongOutputStep?: number;
+  /** The step a responder says is the origin: what follows from the origin is computed from it. */
+  originStep?: number;
   baseline?: Baseline;
+  pattern?: Pattern;
   /** Reports of sessions this one spawned; their tokens and cost count with it. */
   children?: ForensicsReport[];
   /** Warnings of the reader, passed on. */

@@ -29,6 +29,8 @@ export class InvalidTrace extends AppError {
   readonly line: number | null;
   readonly field: string | null;
   readonly expected: string;
+  /** What stood there instead, as in `TraceProblem`. */
+  readonly actual: string;
   /** The message without file and way out, for lists of several problems. */
   readonly reason: string;
   /** The input ends in the middle of this line: what stands before it may be whole. */
@@ -40,7 +42,8 @@ export class InvalidTrace extends AppError {
       ...(problem.line === null ? [] : [`line ${problem.line}`]),
       ...(field === null ? [] : [`field ${field}`]),
     ].join(', ');
-    const clash = `expected ${problem.expected}, ${printable(problem.actual, 800)}`;
+    const actual = printable(problem.actual, 800);
+    const clash = `expected ${problem.expected}, ${actual}`;
     const file = problem.file === '-' ? 'standard input' : printable(problem.file, 400);
     super('trace.invalid', `${file}${place === '' ? '' : `, ${place}`}: ${clash}. ${problem.next ?? skipLines}`, {
       cause: problem.cause,
@@ -50,8 +53,58 @@ export class InvalidTrace extends AppError {
     this.line = problem.line;
     this.field = field;
     this.expected = problem.expected;
+    this.actual = actual;
     this.cutOff = problem.cutOff ?? false;
     this.reason = place === '' ? clash : `${place}: ${clash}`;
+  }
+}
+
+/** No trace source knows the session. `suggestions` are ids that look like it, best first; they are text from outside. */
+export class SessionNotFound extends AppError {
+  readonly sessionId: string;
+  readonly suggestions: readonly string[];
+
+  constructor(sessionId: string, suggestions: readonly string[] = []) {
+    const similar = suggestions.slice(0, 3).map((id) => printable(id, 80));
+    const hint =
+      similar.length === 0
+        ? 'Check the id, and that its trace has arrived.'
+        : `Did you mean ${similar.join(' or ')}? Else check that its trace has arrived.`;
+    super('trace.session-not-found', `No trace of session ${printable(sessionId, 120)} was found. ${hint}`, {
+      details: { sessionId: printable(sessionId, 120), suggestions: similar },
+    });
+    this.sessionId = sessionId;
+    this.suggestions = suggestions;
+  }
+}
+
+/** Why a trace source could not be asked. */
+export interface SourceTrouble {
+  /** Whether asking again later may help. */
+  retryable: boolean;
+  /** Completes "The trace source langfuse …": "did not answer in 8 s", "refused the key". */
+  reason: string;
+  /** The way out; by default to try again. */
+  next?: string;
+  cause?: unknown;
+}
+
+/** A trace source could not be asked, or broke off: whether it has the session is not known. */
+export class SourceUnavailable extends AppError {
+  readonly source: string;
+
+  constructor(source: string, { retryable, reason, next, cause }: SourceTrouble) {
+    const wayOut = next ?? (retryable ? 'Try again, or another source.' : 'Check its settings, or use another source.');
+    super(
+      'trace.source-unavailable',
+      `The trace source ${printable(source, 80)} ${printable(reason, 400)}. ${wayOut}`,
+      {
+        cause,
+        retryable,
+        details: { source },
+      },
+    );
+    this.source = source;
   }
 }
 
