@@ -168,7 +168,7 @@ function toConfig(values: Values): Config {
 
 function toSlackMode(values: Values): SlackMode {
   const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values;
-  const apiUrl = values.SLACK_API_URL ?? null;
+  const apiUrl = values.SLACK_API_URL?.replace(/\/*$/, '/') ?? null;
   if (botToken === undefined) return { kind: 'sandbox' };
   if (appToken !== undefined) return { kind: 'socket', botToken, appToken, apiUrl };
   return { kind: 'http', botToken, signingSecret: signingSecret ?? '', apiUrl };
