@@ -46,3 +46,20 @@ export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** Bytes in powers of ten: `840 B`, `12.3 kB`, `10.0 MB`. */
+export function formatBytes(bytes: number | null): string {
+  if (!known(bytes)) return unknown;
+  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  const [divisor, unit] = bytes < 999_950 ? [1e3, 'kB'] : bytes < 999_950_000 ? [1e6, 'MB'] : [1e9, 'GB'];
+  return `${(bytes / divisor).toFixed(1)} ${unit}`;
+}
+
+/** A stretch of time until or since, in the two largest units: `47 h`, `2 h 5 min`, `40 min`. */
+export function formatDistance(ms: number): string {
+  const minutes = Math.round(Math.abs(ms) / 60_000);
+  if (!Number.isFinite(minutes)) return unknown;
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours >= 10 || minutes % 60 === 0 ? `${grouped.format(hours)} h` : `${hours} h ${minutes % 60} min`;
+}

@@ -1,5 +1,12 @@
+import type { PostmortemStatus } from '../flows/messages.ts';
 import type { BlastRadiusEntry, Flag, ForensicsReport, StripStep, Verdict } from '../forensics/report.ts';
-import type { ChecklistItem, ChecklistItemName, ContainmentKind, ContainmentState } from '../incident/incident.ts';
+import type {
+  ChecklistItem,
+  ChecklistItemName,
+  ContainmentKind,
+  ContainmentState,
+  RootCause,
+} from '../incident/incident.ts';
 
 /** The verdict as a headline says it. */
 export const verdictNames: Record<Verdict, string> = {
@@ -98,6 +105,26 @@ export const containmentWords: Record<ContainmentState, { symbol: string; word: 
   unconfirmed: { symbol: '⚠', word: 'accepted, but NOT confirmed: assume it did not work' },
   failed: { symbol: '✗', word: 'FAILED' },
   undone: { symbol: '↩', word: 'undone' },
+};
+
+export const rootCauseWords: Record<RootCause, { name: string; meaning: string }> = {
+  model_limitation: { name: 'Model limitation', meaning: 'The model cannot do this reliably, however it is asked.' },
+  prompt_design: { name: 'Prompt design flaw', meaning: 'The instructions allowed it, or did not rule it out.' },
+  tool_interface: { name: 'Tool interface issue', meaning: 'A tool invited the mistake, or hid that it happened.' },
+  data_contamination: { name: 'Data contamination', meaning: 'Wrong or hostile content reached the context.' },
+};
+
+export const postmortemStates: Record<PostmortemStatus['state'], { symbol: string; word: string }> = {
+  draft: { symbol: '○', word: 'draft' },
+  published: { symbol: '●', word: 'published, not distributed yet' },
+  distributed: { symbol: '✔', word: 'distributed' },
+  waived: { symbol: '⊘', word: 'waived' },
+};
+
+export const recommendationWords: Record<'postmortem' | 'bug' | 'none', string> = {
+  postmortem: 'Recommended: a full postmortem',
+  bug: 'Recommended: handle as a bug (add an eval, fix, move on)',
+  none: 'No postmortem is needed by the escalation rule',
 };
 
 /** What a clean verdict rests on. */

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { buildIncidentCard } from '../../src/slack/blocks/incident-card.ts';
 import { everyMessage, everyView, worlds } from './every-message.ts';
 import { containment, now, runningIncident } from './models.ts';
+import { readAloud } from './read-aloud.ts';
 
 const shown = worlds.filter(({ name }) => ['minimal', 'failed', 'full', 'hostile'].includes(name));
 
 describe.each(shown)('a $name incident', (world) => {
   it('reads as before', () => {
-    expect({ messages: everyMessage(world), views: everyView(world) }).toMatchSnapshot();
+    const shown = Object.entries({ ...everyMessage(world), ...everyView(world) });
+    expect(shown.map(([name, what]) => `--- ${name}\n${readAloud(what)}`).join('\n\n')).toMatchSnapshot();
   });
 });
 

@@ -1,12 +1,9 @@
+import type { CaptureFacts, PostmortemStatus } from '../../src/flows/messages.ts';
 import type { ContextAtStep } from '../../src/forensics/context-at.ts';
 import type { ForensicsReport } from '../../src/forensics/report.ts';
-import {
-  type ChecklistItem,
-  type ContainmentAction,
-  checklistItems,
-  type Incident,
-} from '../../src/incident/incident.ts';
-import type { ReversalItem } from '../../src/slack/blocks/blast-radius.ts';
+import { type ChecklistItem, checklistItems } from '../../src/incident/incident.ts';
+import type { ContainmentRecord, IncidentRecord } from '../../src/incident/record.ts';
+import type { ReversalItem } from '../../src/incident/reversals/reversal.ts';
 import { minimalReport, orderReport, overflowingReport, reportSaying } from '../cli/reports.ts';
 
 export const openedAt = '2026-03-01T09:00:00.000Z';
@@ -26,7 +23,7 @@ export function openChecklist(): ChecklistItem[] {
 }
 
 /** The moment the command was typed: nothing fetched, nothing done. */
-export const minimalIncident: Incident = {
+export const minimalIncident: IncidentRecord = {
   id: 'inc_1',
   number: 12,
   session_id: 'ses_abc123',
@@ -39,12 +36,14 @@ export const minimalIncident: Incident = {
   report_problem: null,
   mode_override: null,
   origin_override: null,
+  wrong_output_step: null,
   root_cause: null,
+  revision: 4,
   checklist: openChecklist(),
   containment: [],
 };
 
-export function containment(changes: Partial<ContainmentAction> = {}): ContainmentAction {
+export function containment(changes: Partial<ContainmentRecord> = {}): ContainmentRecord {
   return {
     id: 'act_1',
     kind: 'kill',
@@ -54,6 +53,13 @@ export function containment(changes: Partial<ContainmentAction> = {}): Containme
     requested_at: '2026-03-01T09:00:30.000Z',
     changed_at: '2026-03-01T09:00:31.000Z',
     detail: null,
+    target: 'ses_abc123',
+    card_revision: 1,
+    provider: 'control-flag',
+    limit_per_minute: null,
+    needs_approval: false,
+    approved_by: null,
+    undo_requested_by: null,
     ...changes,
   };
 }
@@ -71,7 +77,7 @@ const progress: Partial<ChecklistItem>[] = [
   },
 ];
 
-export const fullIncident: Incident = {
+export const fullIncident: IncidentRecord = {
   ...minimalIncident,
   commander: 'U0BOB',
   report: orderReport,
@@ -83,17 +89,17 @@ export const fullIncident: Incident = {
   ],
 };
 
-export const failedIncident: Incident = { ...minimalIncident, report_problem: 'Langfuse did not answer in 8 s.' };
-export const cleanIncident: Incident = { ...minimalIncident, report: minimalReport };
-export const runningIncident: Incident = { ...minimalIncident, report: { ...orderReport, liveness: 'running' } };
-export const resolvedIncident: Incident = {
+export const failedIncident: IncidentRecord = { ...minimalIncident, report_problem: 'Langfuse did not answer in 8 s.' };
+export const cleanIncident: IncidentRecord = { ...minimalIncident, report: minimalReport };
+export const runningIncident: IncidentRecord = { ...minimalIncident, report: { ...orderReport, liveness: 'running' } };
+export const resolvedIncident: IncidentRecord = {
   ...fullIncident,
   status: 'resolved',
   resolved_at: '2026-03-01T09:12:00.000Z',
 };
 
 /** Every text that is not ours says `text`; ids of incident and actions are ours and stay. */
-export function incidentSaying(text: string, base: ForensicsReport = reportSaying(text)): Incident {
+export function incidentSaying(text: string, base: ForensicsReport = reportSaying(text)): IncidentRecord {
   const states = ['requested', 'executed', 'effective'] as const;
   return {
     ...fullIncident,
@@ -193,6 +199,42 @@ export function contextSaying(text: string, messages = 3): ContextAtStep {
     })),
     tools: [text, text],
     captured: false,
+  };
+}
+
+export function captureSaying(text: string, changes: Partial<CaptureFacts> = {}): CaptureFacts {
+  return {
+    number: 2,
+    taken_at: now,
+    source: text,
+    sha256: '0123456789abcdef'.repeat(4),
+    bytes: 12_345,
+    events: 41,
+    after_kill: 3,
+    keep_until: '2026-04-01T09:00:00.000Z',
+    ...changes,
+  };
+}
+
+export function postmortemSaying(text: string, changes: Partial<PostmortemStatus> = {}): PostmortemStatus {
+  return {
+    incident: { id: 'inc_1', number: 12, session_id: text },
+    revision: 4,
+    state: 'draft',
+    owner: text,
+    due_at: '2026-03-03T09:00:00.000Z',
+    now,
+    done: 4,
+    total: 11,
+    open_items: range(7, () => text),
+    read_url: 'https://bot.example/postmortems/inc_1?token=abc',
+    published_url: text,
+    recommendation: { verdict: 'postmortem', reasons: range(20, () => text) },
+    root_cause: 'prompt_design',
+    snoozes_left: 2,
+    closed_by: text,
+    reason: text,
+    ...changes,
   };
 }
 

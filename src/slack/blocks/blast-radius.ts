@@ -1,24 +1,10 @@
 import type { Button, KnownBlock } from '@slack/types';
-import type { BlastRadiusEntry } from '../../forensics/report.ts';
+import type { ReversalItem } from '../../incident/reversals/reversal.ts';
 import { type ActionValue, actionIds, formatActionValue, targetActionId } from '../action-ids.ts';
 import { escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
 import { formatCounted } from '../quantities.ts';
 import { effectWords, outcomeWords, reversibleWords } from '../words.ts';
 import { actions, type BuiltMessage, button, context, section } from './elements.ts';
-
-/** One external action and how far its reversal is. */
-export interface ReversalItem {
-  /** Ours, counts up within the incident; stable when others are added. */
-  number: number;
-  /** As the report has it; `step` is null for an action that a person added. */
-  entry: Omit<BlastRadiusEntry, 'step'> & { step: number | null };
-  /** A responder's plan, where it differs from the report's. */
-  plan: string | null;
-  /** Slack user id. */
-  owner: string | null;
-  /** Who reversed it or settled it, and when (ISO 8601 in UTC). */
-  done: { by: string; at: string } | null;
-}
 
 export interface BlastRadiusModel {
   incident: { id: string; number: number };
@@ -58,20 +44,27 @@ function itemText({ number, entry, plan, owner, done }: ReversalItem): string[] 
   ];
 }
 
-function itemButtons({ number, owner, done }: ReversalItem, target: ActionValue): Button[] {
+/** The value says the page, so that what is shown afterwards is the same one. */
+function itemButtons({ number, owner, done }: ReversalItem, target: ActionValue, page: number): Button[] {
   if (done !== null) return [];
-  const value = formatActionValue(target);
+  const value = formatActionValue({ ...target, target: String(page) });
   const take = { id: targetActionId('takeReversal', number), text: 'Take', label: `Take action ${number}`, value };
   const label = `Action ${number} is reversed or settled`;
   const finish = { id: targetActionId('finishReversal', number), text: 'Settled', label, value };
-  return [...(owner === null ? [button(take)] : []), button(finish)];
+  const plan = { id: targetActionId('planReversal', number), text: 'Plan…', label: `Plan for action ${number}`, value };
+  return [...(owner === null ? [button(take)] : []), button(plan), button(finish)];
 }
 
 function pager(page: number, pages: number, target: ActionValue): KnownBlock[] {
   if (pages === 1) return [];
-  const value = formatActionValue(target);
-  const previous = { id: actionIds.blastRadiusPrevious, text: '‹ Previous', label: 'Previous actions', value };
-  const next = { id: actionIds.blastRadiusNext, text: 'Next ›', label: 'Next actions', value };
+  const to = (number: number): string => formatActionValue({ ...target, target: String(number) });
+  const previous = {
+    id: actionIds.blastRadiusPrevious,
+    text: '‹ Previous',
+    label: 'Previous actions',
+    value: to(page - 1),
+  };
+  const next = { id: actionIds.blastRadiusNext, text: 'Next ›', label: 'Next actions', value: to(page + 1) };
   return [
     context(`Page ${page} of ${pages}`),
     ...actions([...(page > 1 ? [button(previous)] : []), ...(page < pages ? [button(next)] : [])]),
@@ -82,8 +75,15 @@ function pager(page: number, pages: number, target: ActionValue): KnownBlock[] {
 export function buildBlastRadius({ incident, revision, items, page }: BlastRadiusModel): BuiltMessage {
   const title = `Blast radius of incident #${incident.number}`;
   const target = { incident: incident.id, revision };
+  const add = button({
+    id: actionIds.addAction,
+    text: 'Add action…',
+    label: `Add an external action to incident ${incident.number} by hand`,
+    value: formatActionValue(target),
+  });
   if (items.length === 0) {
-    return { text: `${title}: no external action`, blocks: [section(`*${title}*`, 'No external action was found.')] };
+    const blocks = [section(`*${title}*`, 'No external action was found.'), ...actions([add])];
+    return { text: `${title}: no external action`, blocks };
   }
   const pages = Math.ceil(items.length / pageSize);
   const at = Number.isFinite(page) ? Math.min(pages, Math.max(1, Math.floor(page))) : 1;
@@ -94,8 +94,9 @@ export function buildBlastRadius({ incident, revision, items, page }: BlastRadiu
     text: `${title}: ${counts}`,
     blocks: [
       section(`*${title}* · ${counts}`),
-      ...shown.flatMap((item) => [section(...itemText(item)), ...actions(itemButtons(item, target))]),
+      ...shown.flatMap((item) => [section(...itemText(item)), ...actions(itemButtons(item, target, at))]),
       ...pager(at, pages, target),
+      ...actions([add]),
     ],
   };
 }

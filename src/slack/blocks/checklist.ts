@@ -1,8 +1,10 @@
 import type { Button, KnownBlock } from '@slack/types';
+import type { CaptureFacts } from '../../flows/messages.ts';
 import type { ChecklistItem, ContainmentKind, Incident } from '../../incident/incident.ts';
 import { type ActionValue, actionIds, formatActionValue, targetActionId } from '../action-ids.ts';
 import { escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
 import { checklistAdvice, checklistNames, containmentNames, itemStates, verdictNames } from '../words.ts';
+import { captureLine } from './capture.ts';
 import { containmentButtons, containmentLine, latestContainment } from './containment-lines.ts';
 import { actions, type BuiltMessage, button, context, section } from './elements.ts';
 import { formatElapsed } from './five-minutes.ts';
@@ -15,13 +17,15 @@ export interface ChecklistModel {
   now: string;
   /** The kinds whose latest action the provider can undo. */
   undoable?: readonly ContainmentKind[];
+  /** Oldest first. */
+  captures?: readonly CaptureFacts[];
 }
 
 function isOver({ state }: ChecklistItem): boolean {
   return state === 'done' || state === 'skipped';
 }
 
-function itemText(item: ChecklistItem, number: number, incident: Incident): string[] {
+function itemText(item: ChecklistItem, number: number, { incident, captures = [] }: ChecklistModel): string[] {
   const { symbol, word } = itemStates[item.state];
   const owner = item.owner === null ? 'no owner' : mentionUser(item.owner);
   const times = [
@@ -31,8 +35,15 @@ function itemText(item: ChecklistItem, number: number, incident: Incident): stri
   const facts = [word, owner, ...times].join(' · ');
   const reason = item.reason === null ? [] : [`Reason: ${escapeMrkdwn(item.reason, 300)}`];
   const contained = item.name === 'contain' ? latestContainment(incident).map(containmentLine) : [];
+  const captured = item.name === 'capture' ? captures.slice(-1).map(captureLine) : [];
   const advice = isOver(item) ? [] : [checklistAdvice[item.name]];
-  return [`${symbol} *${number}. ${checklistNames[item.name]}* · ${facts}`, ...advice, ...reason, ...contained];
+  return [
+    `${symbol} *${number}. ${checklistNames[item.name]}* · ${facts}`,
+    ...advice,
+    ...reason,
+    ...contained,
+    ...captured,
+  ];
 }
 
 function containButtons({ incident, undoable = [] }: ChecklistModel, target: ActionValue): Button[] {
@@ -70,9 +81,13 @@ function ownButtons({ incident }: ChecklistModel, item: ChecklistItem): Plain[] 
         ...(over || step === null ? [] : [[actionIds.acceptOrigin, `Accept: step ${step}`] satisfies Plain]),
         [actionIds.chooseOrigin, 'Choose step…'],
         ...(step === null ? [] : [[actionIds.showContext, `Context at step ${step}`] satisfies Plain]),
+        [actionIds.wrongOutput, 'Wrong output…'],
       ];
     case 'blast_radius':
-      return incident.report === null ? [] : [[actionIds.showBlastRadius, 'Show actions']];
+      return [
+        ...(incident.report === null ? [] : [[actionIds.showBlastRadius, 'Show actions'] satisfies Plain]),
+        [actionIds.addAction, 'Add action…'],
+      ];
   }
 }
 
@@ -89,7 +104,7 @@ function stateButtons({ name, state, owner }: ChecklistItem): Plain[] {
 function itemBlocks(model: ChecklistModel, item: ChecklistItem, number: number): KnownBlock[] {
   const { incident, revision } = model;
   const target = { incident: incident.id, revision };
-  const text = section(...itemText(item, number, incident));
+  const text = section(...itemText(item, number, model));
   if (incident.status === 'resolved') return [text];
   const buttons = [...ownButtons(model, item), ...stateButtons(item)].map(([id, label]) =>
     button({ id, text: label, label: `${checklistNames[item.name]}: ${label}`, value: formatActionValue(target) }),

@@ -5,9 +5,11 @@ import type {
   HeaderBlock,
   KnownBlock,
   MrkdwnElement,
+  Overflow,
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
+import { limits } from '../kit.ts';
 
 /** A message as a builder returns it: blocks, and the text of notifications and screen readers. */
 export interface BuiltMessage {
@@ -37,8 +39,8 @@ export function context(...lines: string[]): ContextBlock {
 }
 
 /** No block at all where there is no button: Slack refuses an empty row. */
-export function actions(buttons: Button[]): ActionsBlock[] {
-  return buttons.length === 0 ? [] : [{ type: 'actions', elements: buttons }];
+export function actions(elements: (Button | Overflow)[]): ActionsBlock[] {
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
 export interface ButtonModel {
@@ -58,6 +60,28 @@ export function button({ id, text, label, value, style }: ButtonModel): Button {
     value,
     accessibility_label: label,
     ...(style === undefined ? {} : { style }),
+  };
+}
+
+/** A button that opens an address; anything but http and https is no button. */
+export function linkButton(model: ButtonModel, url: string | null | undefined): Button[] {
+  const safe = safeUrl(url);
+  return safe === null ? [] : [{ ...button(model), url: safe }];
+}
+
+/** An address that may be opened, as the browser reads it; null when it is none of http or https. */
+export function safeUrl(url: string | null | undefined): string | null {
+  if (url === undefined || url === null || url.length > limits.url || !URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  return (protocol === 'https:' || protocol === 'http:') && href.length <= limits.url ? href : null;
+}
+
+/** What is offered less often, behind three dots: at most five choices, each with its own value. */
+export function menu(id: string, choices: readonly { text: string; value: string }[]): Overflow {
+  return {
+    type: 'overflow',
+    action_id: id,
+    options: choices.map(({ text, value }) => ({ text: plain(text), value })),
   };
 }
 

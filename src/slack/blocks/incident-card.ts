@@ -1,10 +1,10 @@
-import type { Button, KnownBlock } from '@slack/types';
+import type { Button, KnownBlock, Overflow } from '@slack/types';
 import type { Incident } from '../../incident/incident.ts';
-import { actionIds, formatActionValue } from '../action-ids.ts';
-import { escapeFallback, escapeMrkdwn, formatMoment, limits, mentionUser } from '../kit.ts';
+import { actionIds, type CardMenuChoice, cardMenuChoices, formatActionValue } from '../action-ids.ts';
+import { escapeFallback, escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
 import { containFirstWords, finishedWords, livenessWords } from '../words.ts';
 import { containmentButtons, containmentLine, latestContainment } from './containment-lines.ts';
-import { actions, type BuiltMessage, button, context, header, section } from './elements.ts';
+import { actions, type BuiltMessage, button, context, header, linkButton, menu, section } from './elements.ts';
 import { fiveMinutesBar } from './five-minutes.ts';
 import {
   currentOrigin,
@@ -42,21 +42,31 @@ function subjectLines({ incident }: IncidentCardModel): string[] {
   return [subject.join(' · '), `Incident #${incident.number} · ${opened} · ${commander}${resolved}`];
 }
 
-function safeUrl(url: string | null | undefined): string | null {
-  if (url === undefined || url === null || url.length > limits.url || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
-  return (protocol === 'https:' || protocol === 'http:') && href.length <= limits.url ? href : null;
+/** What is needed less often than the buttons of the first minutes. */
+function cardMenu({ incident, revision }: IncidentCardModel): Overflow {
+  const names: Record<CardMenuChoice, string> = {
+    status: 'Status update…',
+    command: 'Take command',
+    resolve: 'Resolve…',
+    timeline_markdown: 'Timeline (Markdown)',
+    timeline_json: 'Timeline (JSON)',
+  };
+  const offered = cardMenuChoices.filter((choice) => incident.status === 'open' || choice !== 'resolve');
+  const value = (target: CardMenuChoice): string => formatActionValue({ incident: incident.id, revision, target });
+  return menu(
+    actionIds.cardMenu,
+    offered.map((choice) => ({ text: names[choice], value: value(choice) })),
+  );
 }
 
 function detailButtons({ incident, revision, traceUrl }: IncidentCardModel): Button[] {
   const value = formatActionValue({ incident: incident.id, revision });
   const step = incident.report === null ? null : currentOrigin(incident);
-  const url = safeUrl(traceUrl);
   const label = `What the model saw at step ${step}, incident ${incident.number}`;
   const link = { id: actionIds.traceLink, text: 'Trace ↗', label: 'Open the trace in its backend', value };
   return [
     ...(step === null ? [] : [button({ id: actionIds.showContext, text: `Context at step ${step}`, label, value })]),
-    ...(url === null ? [] : [{ ...button(link), url }]),
+    ...linkButton(link, traceUrl),
   ];
 }
 
@@ -121,7 +131,7 @@ export function buildIncidentCard(model: IncidentCardModel): BuiltMessage {
   const value = { incident: incident.id, revision };
   const containment = containmentLines(model);
   const label = `Reopen incident ${incident.number}`;
-  const reopen = button({ id: actionIds.reopenIncident, text: 'Reopen', label, value: formatActionValue(value) });
+  const reopen = button({ id: actionIds.reopenIncident, text: 'Reopen…', label, value: formatActionValue(value) });
   return {
     text: fallbackText(model),
     blocks: [
@@ -130,7 +140,7 @@ export function buildIncidentCard(model: IncidentCardModel): BuiltMessage {
       ...reportBlocks(model),
       ...(containment.length === 0 ? [] : [section(...containment)]),
       ...actions(incident.status === 'resolved' ? [reopen] : containmentButtons(incident, value)),
-      ...actions(detailButtons(model)),
+      ...actions([...detailButtons(model), cardMenu(model)]),
       context(fiveMinutesBar(incident, now)),
     ],
   };

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { IncidentListing, PostmortemFactsLine } from '../../flows/messages.ts';
 import type { Incident } from '../../incident/incident.ts';
 import { formatActionValue, targetActionId, viewIds } from '../action-ids.ts';
 import { escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
@@ -7,24 +8,6 @@ import { livenessWords, verdictNames, verdictSymbols } from '../words.ts';
 import { type BuiltMessage, button, context, header, section } from './elements.ts';
 import { fiveMinutesBar } from './five-minutes.ts';
 import { currentVerdict } from './report-lines.ts';
-
-/** A postmortem that is due, or was. */
-export interface DuePostmortem {
-  number: number;
-  session_id: string;
-  /** Slack user id. */
-  owner: string | null;
-  /** ISO 8601 in UTC. */
-  due_at: string;
-}
-
-export interface IncidentListModel {
-  /** Open incidents, newest first. */
-  incidents: readonly { incident: Incident; revision: number }[];
-  overdue: readonly DuePostmortem[];
-  /** ISO 8601 in UTC. */
-  now: string;
-}
 
 const most = { message: 8, home: 40, overdue: 10 };
 
@@ -51,7 +34,7 @@ function incidentBlock(incident: Incident, revision: number, now: string): Known
   return { ...text, accessory: open };
 }
 
-function overdueLines(overdue: readonly DuePostmortem[]): string[] {
+function overdueLines(overdue: readonly PostmortemFactsLine[]): string[] {
   const lines = overdue.slice(0, most.overdue).map(({ number, session_id, owner, due_at }) => {
     const who = owner === null ? 'no owner' : mentionUser(owner);
     return `• #${number} \`${escapeMrkdwn(session_id, 80)}\` · ${who} · was due ${formatMoment(due_at)}`;
@@ -60,7 +43,7 @@ function overdueLines(overdue: readonly DuePostmortem[]): string[] {
   return more === 0 ? lines : [...lines, `… and ${more} more`];
 }
 
-function listBlocks({ incidents, overdue, now }: IncidentListModel, limit: number): KnownBlock[] {
+function listBlocks({ incidents, overdue, now }: IncidentListing, limit: number): KnownBlock[] {
   const shown = incidents.slice(0, limit);
   const more = incidents.length - shown.length;
   return [
@@ -72,7 +55,7 @@ function listBlocks({ incidents, overdue, now }: IncidentListModel, limit: numbe
 }
 
 /** The answer to `/agent-incident list`: open incidents, newest first, then overdue postmortems. */
-export function buildIncidentList(model: IncidentListModel): BuiltMessage {
+export function buildIncidentList(model: IncidentListing): BuiltMessage {
   const { incidents, overdue } = model;
   const late = overdue.length === 0 ? '' : `, ${formatCounted(overdue.length, 'overdue postmortem')}`;
   return {
@@ -82,7 +65,7 @@ export function buildIncidentList(model: IncidentListModel): BuiltMessage {
 }
 
 /** The App Home tab: the same list with more room. */
-export function buildAppHome(model: IncidentListModel): HomeView {
+export function buildAppHome(model: IncidentListing): HomeView {
   const title = formatCounted(model.incidents.length, 'open incident');
   return { type: 'home', callback_id: viewIds.home, blocks: [header(title), ...listBlocks(model, most.home)] };
 }

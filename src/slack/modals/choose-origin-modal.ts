@@ -5,11 +5,9 @@ import { plain, section } from '../blocks/elements.ts';
 import { limits, plainTrace } from '../kit.ts';
 import { formatPercent } from '../quantities.ts';
 import { inputBlockIds, option, reasonInput } from './inputs.ts';
-import { formatMetadata } from './metadata.ts';
+import { formatMetadata, subjectMetadata, type ViewSubject } from './metadata.ts';
 
-export interface ChooseOriginModel {
-  incident: { id: string; number: number };
-  revision: number;
+export interface ChooseOriginModel extends ViewSubject {
   /** Best first. */
   candidates: readonly OriginCandidate[];
 }
@@ -34,14 +32,15 @@ function candidateInput(candidates: readonly OriginCandidate[]): KnownBlock[] {
 }
 
 /** Another origin: one of the candidates, or any step by its number, which wins; with the reason. */
-export function buildChooseOriginModal({ incident, revision, candidates }: ChooseOriginModel): ModalView {
+export function buildChooseOriginModal(model: ChooseOriginModel): ModalView {
+  const { incident, candidates } = model;
   return {
     type: 'modal',
     callback_id: viewIds.chooseOrigin,
     title: plain('Choose the origin'),
     submit: plain('Choose'),
     close: plain('Cancel'),
-    private_metadata: formatMetadata({ incident: incident.id, revision }),
+    private_metadata: formatMetadata(subjectMetadata(model)),
     blocks: [
       section(
         `Incident #${incident.number}. The origin is the earliest step that put something wrong into the context. ` +

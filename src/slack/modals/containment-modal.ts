@@ -5,14 +5,15 @@ import { context, plain, section } from '../blocks/elements.ts';
 import { escapeMrkdwn, limits } from '../kit.ts';
 import { containmentNames, finishedWords } from '../words.ts';
 import { inputBlockIds, option } from './inputs.ts';
-import { formatMetadata } from './metadata.ts';
+import { formatMetadata, subjectMetadata, type ViewSubject } from './metadata.ts';
 
-export interface ContainmentModalModel {
+export interface ContainmentModalModel extends ViewSubject {
   incident: { id: string; number: number; session_id: string };
-  revision: number;
   kind: ContainmentKind;
   /** Null while it is being computed: the view must open within three seconds of the click. */
   plan: ContainmentPlanModel | null;
+  /** The person has confirmed a plan that was no longer true. */
+  changed?: boolean;
 }
 
 export interface ContainmentPlanModel {
@@ -81,7 +82,8 @@ function rateBlock(rate: NonNullable<ContainmentPlanModel['rate']>): KnownBlock 
 }
 
 /** The question before a destructive action: exactly what it touches, bound to the digest of that plan. */
-export function buildContainmentModal({ incident, revision, kind, plan }: ContainmentModalModel): ModalView {
+export function buildContainmentModal(model: ContainmentModalModel): ModalView {
+  const { incident, kind, plan, changed = false } = model;
   const confirmable = plan !== null && plan.lines.length > 0 && isShowable(plan.lines);
   const rate = plan === null ? null : plan.rate;
   const subject = `Incident #${incident.number} · \`${escapeMrkdwn(incident.session_id, 120)}\``;
@@ -92,13 +94,13 @@ export function buildContainmentModal({ incident, revision, kind, plan }: Contai
     close: plain('Cancel'),
     ...(confirmable || rate !== null ? { submit: plain(confirmable ? titles[kind] : 'Close') } : {}),
     private_metadata: formatMetadata({
-      incident: incident.id,
-      revision,
+      ...subjectMetadata(model),
       kind,
       ...(confirmable ? { digest: plan.digest } : {}),
     }),
     blocks: [
       section(`*${containmentNames[kind]}* · ${subject}`),
+      ...(changed ? [section('⚠ *What this would touch has changed.* Nothing has happened. Read it again.')] : []),
       ...(plan === null ? [section('⏳ Working out what this would touch… Nothing has happened yet.')] : []),
       ...(rate === null ? [] : [rateBlock(rate)]),
       ...(plan === null ? [] : planBlocks(plan)),

@@ -4,12 +4,10 @@ import { actionIds, formatActionValue, viewIds } from '../action-ids.ts';
 import { actions, button, context, plain, section } from '../blocks/elements.ts';
 import { clipText, escapeFenced, escapeMrkdwn } from '../kit.ts';
 import { unknown } from '../words.ts';
-import { formatMetadata } from './metadata.ts';
+import { formatMetadata, subjectMetadata, type ViewSubject } from './metadata.ts';
 import { type ContextPart, splitPages } from './split-pages.ts';
 
-export interface ContextModalModel {
-  incident: { id: string; number: number };
-  revision: number;
+export interface ContextModalModel extends ViewSubject {
   step: number;
   /** Null while it is being reconstructed. */
   context: ContextAtStep | null;
@@ -80,7 +78,7 @@ function pageBlocks(model: ContextModalModel, at: ContextAtStep): { page: number
 
 /** What the model had before it at a step, in full and in reading order, a page at a time. */
 export function buildContextModal(model: ContextModalModel): ModalView {
-  const { incident, revision, step } = model;
+  const { step } = model;
   const loading = { page: 1, blocks: [section(`⏳ Reconstructing the context at step ${step}…`)] };
   const { page, blocks } = model.context === null ? loading : pageBlocks(model, model.context);
   return {
@@ -88,7 +86,7 @@ export function buildContextModal(model: ContextModalModel): ModalView {
     callback_id: viewIds.context,
     title: plain(clipText(`Context at step ${step}`, 24)),
     close: plain('Close'),
-    private_metadata: formatMetadata({ incident: incident.id, revision, step, page }),
+    private_metadata: formatMetadata({ ...subjectMetadata(model), step, page }),
     blocks,
   };
 }

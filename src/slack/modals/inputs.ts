@@ -9,13 +9,23 @@ export const inputBlockIds = {
   candidate: 'candidate',
   step: 'step',
   reason: 'reason',
+  what: 'what',
+  reversible: 'reversible',
+  plan: 'plan',
+  status: 'status',
+  rootCause: 'root_cause',
+  hours: 'hours',
+  owner: 'owner',
+  session: 'session',
+  sessionText: 'session_text',
 } as const;
 
 /** A reason in a person's own words; Slack refuses the submission without one. */
-export function reasonInput(label: string): InputBlock {
+export function reasonInput(label: string, optional = false): InputBlock {
   return {
     type: 'input',
     block_id: inputBlockIds.reason,
+    optional,
     label: plain(label),
     element: { type: 'plain_text_input', action_id: actionIds.reason, multiline: true, min_length: 3, max_length: 500 },
   };

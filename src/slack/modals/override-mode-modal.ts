@@ -4,17 +4,16 @@ import { actionIds, viewIds } from '../action-ids.ts';
 import { plain, section } from '../blocks/elements.ts';
 import { verdictNames } from '../words.ts';
 import { inputBlockIds, option, reasonInput } from './inputs.ts';
-import { formatMetadata } from './metadata.ts';
+import { formatMetadata, subjectMetadata, type ViewSubject } from './metadata.ts';
 
-export interface OverrideModeModel {
-  incident: { id: string; number: number };
-  revision: number;
+export interface OverrideModeModel extends ViewSubject {
   /** The verdict in force; null before there is a report. */
   current: Verdict | null;
 }
 
 /** Another failure mode than the report's, with the reason. */
-export function buildOverrideModeModal({ incident, revision, current }: OverrideModeModel): ModalView {
+export function buildOverrideModeModal(model: OverrideModeModel): ModalView {
+  const { incident, current } = model;
   const options = Object.entries(verdictNames).map(([verdict, name]) => option(name, verdict));
   const initial = options.find(({ value }) => value === current);
   const now = current === null ? 'not classified yet' : verdictNames[current];
@@ -24,7 +23,7 @@ export function buildOverrideModeModal({ incident, revision, current }: Override
     title: plain('Override the mode'),
     submit: plain('Override'),
     close: plain('Cancel'),
-    private_metadata: formatMetadata({ incident: incident.id, revision }),
+    private_metadata: formatMetadata(subjectMetadata(model)),
     blocks: [
       section(`Incident #${incident.number} · now: ${now}`),
       {

@@ -4,23 +4,22 @@ import { viewIds } from '../action-ids.ts';
 import { plain, section } from '../blocks/elements.ts';
 import { checklistAdvice, checklistNames } from '../words.ts';
 import { reasonInput } from './inputs.ts';
-import { formatMetadata } from './metadata.ts';
+import { formatMetadata, subjectMetadata, type ViewSubject } from './metadata.ts';
 
-export interface SkipItemModel {
-  incident: { id: string; number: number };
-  revision: number;
+export interface SkipItemModel extends ViewSubject {
   item: ChecklistItemName;
 }
 
 /** Skipping an item of the checklist takes a reason. */
-export function buildSkipItemModal({ incident, revision, item }: SkipItemModel): ModalView {
+export function buildSkipItemModal(model: SkipItemModel): ModalView {
+  const { incident, item } = model;
   return {
     type: 'modal',
     callback_id: viewIds.skipItem,
     title: plain(`Skip: ${checklistNames[item].toLowerCase()}`),
     submit: plain('Skip'),
     close: plain('Cancel'),
-    private_metadata: formatMetadata({ incident: incident.id, revision, item }),
+    private_metadata: formatMetadata({ ...subjectMetadata(model), item }),
     blocks: [
       section(`*${checklistNames[item]}*, incident #${incident.number}. ${checklistAdvice[item]}`),
       reasonInput('Why skip it?'),
