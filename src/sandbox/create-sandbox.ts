@@ -5,9 +5,13 @@ import { createNotices } from './control/notices.ts';
 import { type BotSurface, type Core, randomId, type Timing, timestamps } from './core.ts';
 import { deliverEvent, verifyUrl } from './deliver/events.ts';
 import { createFaultBoard } from './faults.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+import { createPanels } from './panels/panels.ts';
+import type { PanelSettings } from './panels/schema.ts';
 import { openRecord } from './record.ts';
-import { type Parts, route } from './routes.ts';
+import { type Parts, route, upgrade } from './routes.ts';
 import { seedWorkspace } from './seed.ts';
+import { createSockets } from './socket/sockets.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SandboxOptions {
@@ -15,15 +19,21 @@ export interface SandboxOptions {
   port: number;
   /** Where every accepted call and every delivery is recorded, JSONL. */
   dataFile: string;
-  /** Where the bot listens for commands, events and interactions. */
+  /** Where the bot listens for commands, events and interactions, unless it connects in Socket Mode. */
   botUrl: string;
   signingSecret: string;
   botToken: string;
+  /** The token of Socket Mode; `xapp-sandbox` when absent. */
+  appToken?: string;
   clock?: Clock;
-  /** Scopes of the token; all of them when absent. */
+  /** The app manifest: scopes, events, commands and shortcuts. What `scopes` and `surface` say goes before it. */
+  manifest?: Manifest;
+  /** Scopes of the token; the manifest's, or all of them, when absent. */
   scopes?: readonly string[];
-  /** Commands and message shortcuts that the page offers. */
+  /** Commands and shortcuts that the page offers. */
   surface?: Partial<BotSurface>;
+  /** Other programs whose state the page shows beside the conversation. */
+  panels?: readonly PanelSettings[];
   timing?: Partial<Timing>;
 }
 
@@ -39,8 +49,9 @@ export interface Sandbox {
 
 /** Starts a strict stand-in for Slack on this machine. @throws when the port is taken or the file cannot be written. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { dataFile, botUrl, signingSecret, botToken, clock = systemClock } = options;
-  const workspace = seedWorkspace(clock.now());
+  const { dataFile, botUrl, signingSecret, botToken, appToken = 'xapp-sandbox', clock = systemClock } = options;
+  const app = options.manifest === undefined ? null : readManifest(options.manifest);
+  const workspace = seedWorkspace(clock.now(), app?.name);
   const record = openRecord(dataFile);
   const live = createLive();
   const notices = createNotices();
@@ -54,10 +65,14 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     botUrl,
     signingSecret,
     botToken,
+    appToken,
+    sockets: createSockets(workspace.app.id, live.changed),
     faults: createFaultBoard(),
-    scopes: options.scopes === undefined ? null : new Set(options.scopes),
-    timing: { ackTimeoutMs: 3_000, eventRetryMs: [0, 60_000, 300_000], ...options.timing },
-    surface: { commands: [], shortcuts: [], ...options.surface },
+    scopes: options.scopes === undefined ? (app?.scopes ?? null) : new Set(options.scopes),
+    events: app?.events ?? null,
+    timing: { ackTimeoutMs: 3_000, eventRetryMs: [0, 60_000, 300_000], panelMs: 1_000, ...options.timing },
+    surface: { commands: [], shortcuts: [], ...app?.surface, ...options.surface },
+    knownCommandsOnly: app !== null,
     baseUrl: () => url,
     newId: randomId,
     newTs: timestamps(clock),
@@ -68,7 +83,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       live.changed();
     },
   };
-  const parts: Parts = { core, notices, live, posts: new Map() };
+  const panels = createPanels(options.panels ?? [], { everyMs: core.timing.panelMs, ...live });
+  const parts: Parts = { core, notices, live, panels, posts: new Map() };
   const server = createServer((request, response) => {
     route(parts, request, response).catch((error: unknown) => {
       logProblem(error);
@@ -76,6 +92,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       response.end();
     });
   });
+  server.on('upgrade', (request, socket) => upgrade(core, request, socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
@@ -89,7 +106,9 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     verifyUrl: () => verifyUrl(core),
     async close() {
       stop.abort();
+      panels.close();
       live.close();
+      core.sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       record.close();

@@ -4,7 +4,18 @@ import { z } from 'zod';
 export const Fault = z.strictObject({
   /** A Web API method, `deliver.command`, `deliver.interactive`, `deliver.event`, `response_url`, or `*` for all. */
   method: z.string().min(1).max(100),
-  fault: z.enum(['duplicate', 'delay', 'rate_limited', 'server_error', 'reset', 'error', 'lost_response', 'throttle']),
+  fault: z.enum([
+    'duplicate',
+    'delay',
+    'rate_limited',
+    'server_error',
+    'reset',
+    'error',
+    'lost_response',
+    'throttle',
+    'bad_signature',
+    'old_signature',
+  ]),
   /** How many calls it hits; for ever when absent. */
   times: z.int().min(1).optional(),
   delay_ms: z.int().min(0).max(600_000).default(1_000),

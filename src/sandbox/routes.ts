@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { handleCall, type PostTimes } from './api/call.ts';
 import { receiveUpload } from './api/files.ts';
@@ -11,13 +12,16 @@ import { showState } from './control/show-state.ts';
 import type { Core } from './core.ts';
 import { SlackFailure } from './failure.ts';
 import { readBody, sendJson, sendText } from './http.ts';
+import type { Panels } from './panels/panels.ts';
 import { seeded } from './seed.ts';
+import { refuseUpgrade } from './socket/web-socket.ts';
 
 /** What the routes need beside the core. */
 export interface Parts {
   core: Core;
   notices: Notices;
   live: Live;
+  panels: Panels;
   posts: PostTimes;
 }
 
@@ -29,16 +33,31 @@ export async function route(parts: Parts, request: IncomingMessage, response: Se
   if (area === 'api') return handleCall(parts.core, parts.posts, name, request, response);
   if (area === '_upload') return upload(parts.core, name, request, response);
   if (area === '_response') return answerResponseUrl(parts.core, name, request, response);
-  if (area === '_files') return sendFile(parts.core, name, response);
+  if (area === '_files') return sendFile(parts.core, name, request, response);
   if (area === '_sandbox' || area === '_faults') {
     return controlRoute(parts, area === '_faults' ? 'faults' : name, request, response);
   }
   if (area === 'archives') {
-    response.writeHead(302, { location: `/#${encodeURIComponent(name)}` });
+    response.writeHead(302, { location: `/#${toPlace(name, request)}` });
     return void response.end();
   }
   if (await servePage(pathname, response)) return;
   sendText(response, 404, 'Not found');
+}
+
+/** Takes a bot that connects in Socket Mode. */
+export function upgrade(core: Core, request: IncomingMessage, socket: Duplex): void {
+  const { pathname } = new URL(request.url ?? '/', 'http://sandbox');
+  if (isLocal(request) && pathname === '/_socket') core.sockets.join(request, socket);
+  else refuseUpgrade(socket, 404);
+}
+
+/** `/archives/C…/p<ts>?thread_ts=…` as the page's own address: channel, message, thread. */
+function toPlace(channel: string, request: IncomingMessage): string {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  const digits = /^p(\d+)(\d{6})$/.exec(url.pathname.split('/')[3] ?? '');
+  const ts = digits === null ? '' : `${digits[1]}.${digits[2]}`;
+  return [channel, ts, url.searchParams.get('thread_ts') ?? ''].map(encodeURIComponent).join('/').replace(/\/+$/, '');
 }
 
 /** A page elsewhere whose name was made to point here must not reach us (DNS rebinding). */
@@ -47,7 +66,7 @@ function isLocal(request: IncomingMessage): boolean {
 }
 
 async function controlRoute(
-  { core, notices, live }: Parts,
+  { core, notices, live, panels }: Parts,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -55,7 +74,7 @@ async function controlRoute(
   const url = new URL(request.url ?? '/', 'http://sandbox');
   if (request.method === 'GET' && name === 'events') return live.join(response);
   if (request.method === 'GET' && name === 'state') {
-    return sendJson(response, 200, showState(core, notices, url.searchParams.get('user') ?? seeded.responder));
+    return sendJson(response, 200, showState(core, notices, panels, url.searchParams.get('user') ?? seeded.responder));
   }
   if (request.method === 'GET' && name === 'faults') return sendJson(response, 200, { faults: core.faults.list() });
   // A form on a foreign page cannot send JSON or DELETE without asking first, and we never allow it.
@@ -69,7 +88,7 @@ async function controlRoute(
   try {
     const body: unknown = JSON.parse((await readBody(request)).toString('utf8'));
     core.record.append('control', core.clock.now(), { name, body });
-    sendJson(response, 200, await control(core, notices, name, body));
+    sendJson(response, 200, await control({ core, notices, panels }, name, body));
   } catch (error) {
     if (error instanceof SlackFailure) return sendJson(response, 400, { error: error.code, ...error.extra });
     if (error instanceof z.ZodError) return sendJson(response, 400, { error: z.prettifyError(error) });
@@ -119,17 +138,21 @@ async function answerResponseUrl(core: Core, id: string, request: IncomingMessag
 }
 
 /** Uploaded files are shown as text or picture, never as a page of ours. */
-function sendFile(core: Core, id: string, response: ServerResponse): void {
+function sendFile(core: Core, id: string, request: IncomingMessage, response: ServerResponse): void {
   const file = core.workspace.files.get(id);
   if (file === undefined) {
     sendText(response, 404, 'file_not_found');
     return;
   }
+  const download = new URL(request.url ?? '/', 'http://sandbox').searchParams.has('download');
   const png = file.content.subarray(0, 4).toString('latin1') === '\x89PNG';
   response.writeHead(200, {
     'content-type': png ? 'image/png' : 'text/plain; charset=utf-8',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
+    ...(download
+      ? { 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.entry.name)}` }
+      : {}),
   });
   response.end(file.content);
 }

@@ -37,10 +37,12 @@ export interface Channel {
   name: string;
   is_im: boolean;
   is_private: boolean;
+  is_archived: boolean;
   /** Seconds since 1970. */
   created: number;
   creator: string;
   topic: string;
+  purpose: string;
   members: string[];
   messages: Message[];
   ephemerals: Ephemeral[];
@@ -53,6 +55,10 @@ export interface FileEntry {
   name: string;
   title: string;
   size: number;
+  mimetype: string;
+  filetype: string;
+  /** Seconds since 1970. */
+  created: number;
   user: string;
   permalink: string;
   url_private: string;

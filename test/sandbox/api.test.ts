@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { seeded } from '../../src/sandbox/seed.ts';
 import { startSandbox, token } from './support.ts';
 
@@ -30,7 +30,7 @@ test.each([
   ['chat.postMessage', { channel, text: 'x', thread_ts: '1.2' }, 'cannot_reply_to_message'],
   ['chat.postMessage', { text: 'x' }, 'invalid_arguments'],
   ['chat.update', { channel, ts: '1.2', text: 'x' }, 'message_not_found'],
-  ['chat.postEphemeral', { channel, user: 'U404', text: 'x' }, 'user_not_found'],
+  ['chat.postEphemeral', { channel, user: 'U404', text: 'x' }, 'user_not_in_channel'],
   ['conversations.create', { name: 'general' }, 'name_taken'],
   ['conversations.create', { name: 'Not Allowed' }, 'invalid_name_specials'],
   ['conversations.replies', { channel, ts: '1.2' }, 'thread_not_found'],
@@ -85,57 +85,26 @@ test('a file goes through its three steps, raw or as a multipart form', async ()
   expect((await api('conversations.history', { channel })).messages[0].files[0].name).toBe('trace.jsonl');
 });
 
-describe('block limits', () => {
-  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
-  const button = (text = 'Go', rest = {}) => ({ type: 'button', text: { type: 'plain_text', text }, ...rest });
-  const many = (count: number) => Array.from({ length: count }, () => ({ type: 'divider' }));
-  const actions = (...elements: unknown[]) => [{ type: 'actions', elements }];
-  const header = (text: string) => [{ type: 'header', text: { type: 'plain_text', text } }];
-  const options = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ text: { type: 'plain_text', text: 'x' }, value: `${index}` }));
-  const x = (count: number) => 'x'.repeat(count);
-  test.each<[string, unknown[], unknown[]]>([
-    ['50 blocks', many(50), many(51)],
-    ['a header of 150', header(x(150)), header(x(151))],
-    ['a section of 3,000', [section(x(3000))], [section(x(3001))]],
-    ['25 buttons', actions(...Array(25).fill(button())), actions(...Array(26).fill(button()))],
-    ['a button of 75', actions(button(x(75))), actions(button(x(76)))],
-    ['a value of 2,000', actions(button('x', { value: x(2000) })), actions(button('x', { value: x(2001) }))],
-    ['an action_id of 255', actions(button('x', { action_id: x(255) })), actions(button('x', { action_id: x(256) }))],
-    [
-      '100 options',
-      actions({ type: 'static_select', options: options(100) }),
-      actions({ type: 'static_select', options: options(101) }),
-    ],
-    [
-      '5 overflow options',
-      actions({ type: 'overflow', options: options(5) }),
-      actions({ type: 'overflow', options: options(6) }),
-    ],
-    [
-      '10 context pieces',
-      [{ type: 'context', elements: Array(10).fill({ type: 'mrkdwn', text: 'x' }) }],
-      [{ type: 'context', elements: Array(11).fill({ type: 'mrkdwn', text: 'x' }) }],
-    ],
-    ['known properties', actions(button()), actions(button('x', { colour: 'red' }))],
-    ['known types', many(1), [{ type: 'table' }]],
-    ['different block ids', [{ ...section('x'), block_id: 'a' }], Array(2).fill({ ...section('x'), block_id: 'a' })],
-  ])('%s pass, one more does not', async (_, good, bad) => {
-    const { api } = await startSandbox();
-    expect(await api('chat.postMessage', { channel, text: 'x', blocks: good })).toMatchObject({ ok: true });
-    const answer = await api('chat.postMessage', { channel, text: 'x', blocks: bad });
-    expect(answer).toMatchObject({ ok: false, error: 'invalid_blocks' });
-    expect(answer.response_metadata.messages[0]).toMatch(/^\[ERROR\] .+ \[json-pointer:\/blocks/);
-  });
+test('metadata stays with an update that does not speak of it, and goes with an empty object', async () => {
+  const { api } = await startSandbox();
+  const metadata = { event_type: 'card', event_payload: { id: 'd1' } };
+  const { ts } = await api('chat.postMessage', { channel, text: 'one', metadata });
+  const read = async () => (await api('conversations.history', { channel, include_all_metadata: true })).messages[0];
+  await api('chat.update', { channel, ts, text: 'two' });
+  expect(await read()).toMatchObject({ text: 'two', metadata });
+  await api('chat.update', { channel, ts, text: 'three', metadata: {} });
+  expect(await read()).not.toHaveProperty('metadata');
+});
 
-  test('a whole message has a ceiling of 13,200 characters', async () => {
-    const { api } = await startSandbox();
-    const blocks = Array.from({ length: 5 }, () => section(x(2550)));
-    const room = 13_200 - JSON.stringify(blocks).length;
-    const full = [...blocks.slice(1), section(x(2550 + room))];
-    expect(await api('chat.postMessage', { channel, text: 'x', blocks: full })).toMatchObject({ ok: true });
-    const over = [...blocks.slice(1), section(x(2551 + room))];
-    const answer = await api('chat.postMessage', { channel, text: 'x', blocks: over });
-    expect(answer).toMatchObject({ ok: false, error: 'msg_blocks_too_long' });
+test('an archived channel takes nothing more', async () => {
+  const { api } = await startSandbox();
+  const { ts } = await api('chat.postMessage', { channel: seeded.incidents, text: 'x' });
+  expect(await api('conversations.archive', { channel: seeded.incidents })).toEqual({ ok: true });
+  const error = 'is_archived';
+  expect(await api('chat.postMessage', { channel: seeded.incidents, text: 'x' })).toMatchObject({ error });
+  expect(await api('pins.add', { channel: seeded.incidents, timestamp: ts })).toMatchObject({ error });
+  expect(await api('conversations.archive', { channel: seeded.incidents })).toMatchObject({
+    error: 'already_archived',
   });
+  expect((await api('conversations.list', { exclude_archived: true })).channels).toHaveLength(3);
 });

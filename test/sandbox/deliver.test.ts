@@ -42,7 +42,7 @@ test('a command arrives raw, as a form, with a signature that anybody can check'
 });
 
 test('a bot that is late did not respond, and only the person who asked sees it', async () => {
-  const bot = await startBot(() => ({ delayMs: 400 }));
+  const bot = await startBot(() => ({ delayMs: 1_500 }));
   const { act, state } = await startSandbox(bot.url);
   await act('command', command);
   expect((await state(user)).notices[0].text).toContain('did not respond');
@@ -121,7 +121,7 @@ test('errors for a block that is no input are a mistake of the bot', async () =>
 });
 
 test('an event is retried three times, with the reason, under one event_id', async () => {
-  const bot = await startBot((_, index) => [{ status: 500 }, { delayMs: 400 }, { reset: true }, {}][index] ?? {});
+  const bot = await startBot((_, index) => [{ status: 500 }, { delayMs: 1_500 }, { reset: true }, {}][index] ?? {});
   const { act } = await startSandbox(bot.url);
   await act('react', {
     user,
@@ -130,7 +130,7 @@ test('an event is retried three times, with the reason, under one event_id', asy
     name: 'eyes',
   });
   await act('message', { user, channel, text: 'hello' });
-  await vi.waitFor(() => expect(bot.deliveries).toHaveLength(4), { timeout: 3_000 });
+  await vi.waitFor(() => expect(bot.deliveries).toHaveLength(4), { timeout: 10_000 });
   const retries = bot.deliveries.map(({ headers }) => [headers['x-slack-retry-num'], headers['x-slack-retry-reason']]);
   expect(retries).toEqual([
     [undefined, undefined],

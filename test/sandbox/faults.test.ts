@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { createHmac } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
 import { seeded } from '../../src/sandbox/seed.ts';
-import { startBot, startSandbox, token } from './support.ts';
+import { secret, startBot, startSandbox, token } from './support.ts';
 
 const channel = seeded.general;
 const authorization = { authorization: `Bearer ${token}` };
@@ -60,4 +61,49 @@ test('a form on a foreign page switches nothing on', async () => {
   const { url } = await startSandbox();
   const form = await fetch(`${url}/_faults`, { method: 'POST', body: new URLSearchParams({ method }) });
   expect(form.status).toBe(415);
+});
+
+test('a signature that is wrong, or too old, is a fault of its own', async () => {
+  const bot = await startBot();
+  const { post, act, time } = await startSandbox(bot.url);
+  const command = () => act('command', { user: seeded.responder, channel, command: '/x' });
+  const check = ({ headers, raw }: { headers: Record<string, string | string[] | undefined>; raw: string }) => {
+    const stamp = String(headers['x-slack-request-timestamp']);
+    const digest = createHmac('sha256', secret).update(`v0:${stamp}:${raw}`).digest('hex');
+    return { right: headers['x-slack-signature'] === `v0=${digest}`, age: Math.floor(time.ms / 1000) - Number(stamp) };
+  };
+  for (const fault of ['bad_signature', 'old_signature']) {
+    await post('/_faults', { method: 'deliver.command', fault, times: 1 });
+    await command();
+  }
+  await command();
+  expect(bot.deliveries.map(check)).toEqual([
+    { right: false, age: 0 },
+    { right: true, age: 360 },
+    { right: true, age: 0 },
+  ]);
+});
+
+test('a delayed delivery comes late; a delayed call is answered late', async () => {
+  const bot = await startBot();
+  const { post, act, api } = await startSandbox(bot.url);
+  await post('/_faults', { method: 'deliver.command', fault: 'delay', delay_ms: 150, times: 1 });
+  await post('/_faults', { method, fault: 'delay', delay_ms: 150, times: 1 });
+  const begun = performance.now();
+  await act('command', { user: seeded.responder, channel, command: '/x' });
+  expect(bot.deliveries).toHaveLength(1);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(145);
+  const again = performance.now();
+  expect(await api(method, { channel, text: 'x' })).toMatchObject({ ok: true });
+  expect(performance.now() - again).toBeGreaterThanOrEqual(145);
+});
+
+test('an answer of the bot that asks for no retry gets none', async () => {
+  const bot = await startBot(() => ({ status: 500, headers: { 'x-slack-no-retry': '1' } }));
+  const { act } = await startSandbox(bot.url);
+  await act('message', { user: seeded.responder, channel, text: 'hello' });
+  await act('message', { user: seeded.responder, channel, text: 'again' });
+  await vi.waitFor(() => expect(bot.deliveries.length).toBeGreaterThan(1));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(bot.deliveries).toHaveLength(2);
 });

@@ -13,9 +13,12 @@ interface Tree {
 
 const load = (name: string) => import(new URL(`../../src/sandbox/page/${name}.js`, import.meta.url).href);
 const { h, mount, textOf }: Tree = await load('tree');
-const { renderMrkdwn }: { renderMrkdwn(text: string, names?: object): (Node | string)[] } = await load('mrkdwn');
+interface Mrkdwn {
+  renderMrkdwn(text: string, context?: object, verbatim?: boolean): (Node | string)[];
+}
+const { renderMrkdwn }: Mrkdwn = await load('mrkdwn');
 const { renderBlocks }: { renderBlocks(blocks: object[], context: object): Node[] } = await load('blocks');
-const context = { names: { U1: 'Riley' }, origin: 'http://127.0.0.1:3400', act: () => {} };
+const context = { names: { U1: 'Riley' }, handles: { U1: 'riley' }, origin: 'http://127.0.0.1:3400', act: () => {} };
 
 class FakeElement {
   attributes: Record<string, string> = {};
@@ -51,9 +54,28 @@ describe('mrkdwn', () => {
   });
 
   test('escaped text is text, never a link or a mention', () => {
-    const nodes = renderMrkdwn('&lt;!channel&gt; &lt;https://evil.example|x&gt; &amp;lt;');
+    const nodes = renderMrkdwn('&lt;!channel&gt; &lt;https://evil.example|x&gt; &amp;lt;', context, true);
     expect(all(nodes)).toEqual([]);
     expect(nodes.map(textOf).join('')).toBe('<!channel> <https://evil.example|x> &lt;');
+  });
+
+  test('a bare address becomes a link, as Slack does it, unless the text is verbatim', () => {
+    const links = (verbatim: boolean) => all(renderMrkdwn('see https://example.org/a.', context, verbatim));
+    expect(links(false)).toMatchObject([{ tag: 'a', attributes: { href: 'https://example.org/a' } }]);
+    expect(links(true)).toEqual([]);
+  });
+
+  test('people are named, emoji are pictures with words, dates are in the zone of the reader', () => {
+    expect(renderMrkdwn('<@U1> <@U404>', context).map(textOf).join('')).toBe('@riley @U404');
+    expect(renderMrkdwn(':eyes: 🔴 :unknown:').map(textOf).join('')).toBe('👀 🔴 :unknown:');
+    expect(all(renderMrkdwn(':eyes: 🔴')).map(({ tag }) => tag)).toEqual(['img', 'img']);
+    const [date] = all(renderMrkdwn('<!date^1772355600^{date_num} {time_secs}|then>'));
+    const then = new Date(1_772_355_600_000);
+    expect(date?.attributes.datetime).toBe(then.toISOString());
+    expect(textOf(date ?? '')).toContain(
+      then.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit', second: '2-digit' }),
+    );
+    expect(renderMrkdwn('<!date^soon^{date}|some day>')).toEqual(['some day']);
   });
 
   test('links other than http and https are not links', () => {

@@ -14,7 +14,13 @@ interface Delivery {
   body: Record<string, unknown>;
 }
 
-type Answer = { status?: number; body?: string; delayMs?: number; reset?: boolean };
+type Answer = {
+  status?: number;
+  body?: string;
+  delayMs?: number;
+  reset?: boolean;
+  headers?: Record<string, string>;
+};
 
 /** A bot that keeps what it was sent and answers as the test says. */
 export async function startBot(answer: (delivery: Delivery, index: number) => Answer = () => ({})) {
@@ -24,9 +30,15 @@ export async function startBot(answer: (delivery: Delivery, index: number) => An
     for await (const chunk of request) raw += chunk;
     const delivery = { headers: request.headers, raw, body: parse(raw, request.headers['content-type'] ?? '') };
     deliveries.push(delivery);
-    const { status = 200, body = '', delayMs = 0, reset = false } = answer(delivery, deliveries.length - 1);
+    const {
+      status = 200,
+      body = '',
+      delayMs = 0,
+      reset = false,
+      headers = {},
+    } = answer(delivery, deliveries.length - 1);
     if (reset) return void request.socket.destroy();
-    setTimeout(() => response.writeHead(status).end(body), delayMs);
+    setTimeout(() => response.writeHead(status, headers).end(body), delayMs);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
@@ -56,7 +68,7 @@ export async function startSandbox(botUrl = 'http://127.0.0.1:9/none', options: 
     signingSecret: secret,
     botToken: token,
     clock: { now: () => time.ms },
-    timing: { ackTimeoutMs: 200, eventRetryMs: [0, 20, 40] },
+    timing: { ackTimeoutMs: 1_000, eventRetryMs: [0, 20, 40] },
     ...options,
   });
   onTestFinished(() => sandbox.close());

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { Fault } from '../faults.ts';
 import { parseArguments, readBody, sendJson } from '../http.ts';
+import { type Method, scopesOf } from './method.ts';
 import { methods } from './methods.ts';
 
 type Answer = Record<string, unknown> & { ok: boolean };
@@ -36,7 +37,7 @@ export async function handleCall(
   if (answer.ok && name === 'chat.postMessage') posts.set(String(args.channel), core.clock.now());
   // Accepted, and the bot will never hear of it.
   if (hit('lost_response') !== undefined) return void request.socket.destroy();
-  sendJson(response, 200, answer);
+  sendJson(response, 200, answer, core.scopes === null ? {} : { 'x-oauth-scopes': [...core.scopes].join(',') });
 }
 
 function attempt(
@@ -47,15 +48,13 @@ function attempt(
   fault: Fault | undefined,
 ): Answer {
   try {
-    if (fault !== undefined) throw new SlackFailure(fault.error, scopeHint(core, name, fault.error));
-    if ('malformed json' in args) throw new SlackFailure('json_not_object');
     const method = methods.get(name);
+    if (fault !== undefined) throw refusedByFault(core, method, args, fault.error);
+    if ('malformed json' in args) throw new SlackFailure('json_not_object');
     if (method === undefined) throw new SlackFailure('unknown_method', { req_method: name });
-    if (token === undefined || token === '') throw new SlackFailure('not_authed');
-    if (token !== core.botToken) throw new SlackFailure('invalid_auth');
-    if (method.scope !== null && core.scopes !== null && !core.scopes.has(method.scope)) {
-      throw new SlackFailure('missing_scope', scopeHint(core, name, 'missing_scope'));
-    }
+    checkToken(core, method, token);
+    const missing = missingScope(core, method, args);
+    if (missing !== undefined) throw scopeFailure(core, missing);
     return { ok: true, ...method.run(core, args) };
   } catch (error) {
     if (error instanceof SlackFailure) return refuse(error.code, error.extra);
@@ -63,13 +62,33 @@ function attempt(
   }
 }
 
+/** https://docs.slack.dev/authentication/tokens: a bot's and an app's token open different methods. */
+function checkToken(core: Core, method: Method, token: unknown): void {
+  if (token === undefined || token === '') throw new SlackFailure('not_authed');
+  const [right, other] = method.forApp ? [core.appToken, core.botToken] : [core.botToken, core.appToken];
+  if (token === right) return;
+  throw new SlackFailure(token === other ? 'not_allowed_token_type' : 'invalid_auth');
+}
+
+/** https://docs.slack.dev/reference/scopes: the first scope this call needs and the token has not. */
+function missingScope(core: Core, method: Method, args: Readonly<Record<string, unknown>>): string | undefined {
+  const { scopes } = core;
+  if (scopes === null) return undefined;
+  return scopesOf(method, core, args).find((scope) => !scope.split('|').some((one) => scopes.has(one)));
+}
+
 function refuse(error: string, extra: Readonly<Record<string, unknown>> = {}): Answer {
   return { ok: false, error, ...extra };
 }
 
-function scopeHint(core: Core, name: string, error: string): Record<string, unknown> {
-  if (error !== 'missing_scope') return {};
-  return { needed: methods.get(name)?.scope ?? '', provided: [...(core.scopes ?? [])].join(',') };
+function scopeFailure(core: Core, needed: string): SlackFailure {
+  const provided = [...(core.scopes ?? [])].join(',');
+  return new SlackFailure('missing_scope', { needed: needed.replaceAll('|', ','), provided });
+}
+
+function refusedByFault(core: Core, method: Method | undefined, args: Readonly<Record<string, unknown>>, code: string) {
+  if (code !== 'missing_scope') return new SlackFailure(code);
+  return scopeFailure(core, method === undefined ? '' : (scopesOf(method, core, args)[0] ?? ''));
 }
 
 /** Seconds to wait before the next post to this channel, or null; about one per second, as Slack says. */

@@ -27,7 +27,8 @@ interface Content {
 /**
  * Checks what a message says.
  *
- * @param maxText - 40,000 for a new message, 4,000 for an update (https://docs.slack.dev/reference/methods/chat.update).
+ * @param maxText - 40,000 for a new message (https://docs.slack.dev/reference/methods/chat.postMessage, where Slack cuts
+ *   what is longer; here it is refused), 4,000 for an update (https://docs.slack.dev/reference/methods/chat.update).
  * @throws SlackFailure `no_text`, `msg_too_long`, `invalid_blocks`, `msg_blocks_too_long`, `invalid_metadata_format`.
  */
 export function checkContent(

@@ -3,7 +3,8 @@ import { addMessage, type Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { FileEntry } from '../workspace.ts';
 import { botMessage, checkContent } from './content.ts';
-import { count, findOwnChannel, json, type Method, method, text } from './method.ts';
+import { fileTypeOf } from './file-type.ts';
+import { count, findOpenChannel, findOwnChannel, json, type Method, method, text } from './method.ts';
 
 const finished = json(z.array(z.object({ id: z.string(), title: z.string().optional() })).min(1));
 
@@ -16,6 +17,8 @@ export const fileMethods: Readonly<Record<string, Method>> = {
       if (args.length < 1) throw new SlackFailure('invalid_arguments');
       const id = core.newId('F');
       const alt = args.alt_txt ?? args.alt_text;
+      // https://docs.slack.dev/reference/methods/files.getUploadURLExternal
+      if ((alt?.length ?? 0) > 1_000) throw new SlackFailure('alt_txt_too_large');
       core.workspace.uploads.set(id, { id, name: args.filename, length: args.length, alt_txt: alt, content: null });
       return { file_id: id, upload_url: `${core.baseUrl()}/_upload/${id}` };
     },
@@ -30,7 +33,7 @@ export const fileMethods: Readonly<Record<string, Method>> = {
       blocks: json(z.unknown()).optional(),
     },
     (core, args) => {
-      const channel = args.channel_id === undefined ? null : findOwnChannel(core, args.channel_id);
+      const channel = args.channel_id === undefined ? null : findOpenChannel(core, args.channel_id);
       if (args.thread_ts !== undefined && !channel?.messages.some(({ ts }) => ts === args.thread_ts)) {
         throw new SlackFailure('invalid_thread_ts');
       }
@@ -43,6 +46,26 @@ export const fileMethods: Readonly<Record<string, Method>> = {
         addMessage(core, channel, { ...botMessage(core, content, args.thread_ts), files });
       }
       return { files };
+    },
+  ),
+  'files.info': method('files:read', { file: text }, (core, args) => {
+    const file = core.workspace.files.get(args.file);
+    if (file === undefined) throw new SlackFailure('file_not_found');
+    return { file: file.entry };
+  }),
+  // https://docs.slack.dev/reference/methods/files.list: newest first
+  'files.list': method(
+    'files:read',
+    { channel: text.optional(), count: count.optional(), page: count.optional() },
+    (core, args) => {
+      const channel = args.channel === undefined ? null : findOwnChannel(core, args.channel);
+      const shared = channel?.messages.flatMap(({ files = [] }) => files.map(({ id }) => id)) ?? null;
+      const all = [...core.workspace.files.values()].map(({ entry }) => entry).reverse();
+      const found = all.filter(({ id }) => shared === null || shared.includes(id));
+      const size = Math.min(Math.max(args.count ?? 100, 1), 1000);
+      const number = Math.max(args.page ?? 1, 1);
+      const paging = { count: size, total: found.length, page: number, pages: Math.ceil(found.length / size) };
+      return { files: found.slice((number - 1) * size, number * size), paging };
     },
   ),
 };
@@ -64,6 +87,8 @@ function finish(core: Core, id: string, title: string | undefined): FileEntry {
     name: upload.name,
     title: title ?? upload.name,
     size: upload.length,
+    ...fileTypeOf(upload.name),
+    created: Math.floor(core.clock.now() / 1000),
     user: core.workspace.app.botUser,
     permalink: url,
     url_private: url,

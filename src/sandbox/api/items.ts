@@ -1,40 +1,64 @@
-import { z } from 'zod';
 import type { Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { Channel, Message } from '../workspace.ts';
-import { findOwnChannel, type Method, method, text } from './method.ts';
+import { findOpenChannel, findOwnChannel, type Method, method, text } from './method.ts';
 
-/** What is attached to messages and channels: reactions, pins, bookmarks. */
+const item = { channel: text, timestamp: text };
+const maxPins = 100;
+
+/** What is attached to messages. */
 export const itemMethods: Readonly<Record<string, Method>> = {
-  'reactions.add': method('reactions:write', { channel: text, timestamp: text, name: text }, (core, args) => {
-    const channel = findOwnChannel(core, args.channel);
-    react(core, channel, findMessage(channel, args.timestamp), core.workspace.app.botUser, args.name);
+  // https://docs.slack.dev/reference/methods/reactions.add
+  'reactions.add': method('reactions:write', { ...item, name: text }, (core, args) => {
+    const channel = findOpenChannel(core, args.channel);
+    const message = findMessage(channel, stamp(args.timestamp));
+    react(core, channel, message, core.workspace.app.botUser, args.name);
     return {};
   }),
-  'pins.add': method('pins:write', { channel: text, timestamp: text }, (core, args) => {
+  // https://docs.slack.dev/reference/methods/reactions.remove
+  'reactions.remove': method('reactions:write', { ...item, name: text }, (core, args) => {
+    const channel = findOpenChannel(core, args.channel);
+    const message = findMessage(channel, stamp(args.timestamp));
+    unreact(core, channel, message, core.workspace.app.botUser, args.name);
+    return {};
+  }),
+  // https://docs.slack.dev/reference/methods/reactions.get
+  'reactions.get': method('reactions:read', item, (core, args) => {
     const channel = findOwnChannel(core, args.channel);
-    findMessage(channel, args.timestamp);
+    const message = findMessage(channel, stamp(args.timestamp));
+    return { type: 'message', channel: channel.id, message };
+  }),
+  // https://docs.slack.dev/reference/methods/pins.add
+  'pins.add': method('pins:write', item, (core, args) => {
+    const channel = findOpenChannel(core, args.channel);
+    findMessage(channel, stamp(args.timestamp));
     if (channel.pins.includes(args.timestamp)) throw new SlackFailure('already_pinned');
+    if (channel.pins.length >= maxPins) throw new SlackFailure('too_many_pins');
     channel.pins.push(args.timestamp);
     core.changed();
     return {};
   }),
-  'bookmarks.add': method(
-    'bookmarks:write',
-    { channel_id: text, title: z.string().min(1), type: text, link: text.optional() },
-    (core, args) => {
-      const channel = findOwnChannel(core, args.channel_id);
-      if (args.type !== 'link') throw new SlackFailure('invalid_bookmark_type');
-      const link = args.link ?? '';
-      if (!/^https?:\/\//.test(link)) throw new SlackFailure('invalid_link');
-      if (channel.bookmarks.length >= 100) throw new SlackFailure('too_many_bookmarks');
-      const bookmark = { id: core.newId('Bk'), title: args.title, link, type: 'link' as const };
-      channel.bookmarks.push(bookmark);
-      core.changed();
-      return { bookmark: { ...bookmark, channel_id: channel.id } };
-    },
-  ),
+  // https://docs.slack.dev/reference/methods/pins.remove
+  'pins.remove': method('pins:write', item, (core, args) => {
+    const channel = findOpenChannel(core, args.channel);
+    if (!channel.pins.includes(stamp(args.timestamp))) throw new SlackFailure('no_pin');
+    channel.pins = channel.pins.filter((pin) => pin !== args.timestamp);
+    core.changed();
+    return {};
+  }),
+  // https://docs.slack.dev/reference/methods/pins.list
+  'pins.list': method('pins:read', { channel: text }, (core, args) => {
+    const channel = findOwnChannel(core, args.channel);
+    const pinned = channel.messages.filter(({ ts }) => channel.pins.includes(ts));
+    return { items: pinned.map((message) => ({ type: 'message', channel: channel.id, message })) };
+  }),
 };
+
+/** @throws SlackFailure `bad_timestamp` */
+function stamp(ts: string): string {
+  if (!/^\d+\.\d+$/.test(ts)) throw new SlackFailure('bad_timestamp');
+  return ts;
+}
 
 /** @throws SlackFailure `message_not_found` */
 export function findMessage(channel: Channel, ts: string): Message {

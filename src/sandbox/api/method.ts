@@ -3,17 +3,24 @@ import type { Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { Channel } from '../workspace.ts';
 
+/**
+ * The bot scope a method needs, null for none. `a|b` is satisfied by either; where the scope depends on the kind of
+ * channel it is worked out from the arguments, and several may be needed at once.
+ */
+export type Scope = string | null | ((core: Core, args: Readonly<Record<string, unknown>>) => readonly string[]);
+
 /** One Web API method. */
 export interface Method {
-  /** The bot scope it needs, or null. */
-  scope: string | null;
+  scope: Scope;
+  /** Is it called with the token of the app (Socket Mode) instead of the bot's? */
+  forApp?: boolean;
   /** @throws SlackFailure in Slack's words. */
   run(core: Core, args: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
 /** Binds a schema of arguments to what the method does with them. Unknown arguments are ignored, as Slack does. */
 export function method<Shape extends z.ZodRawShape>(
-  scope: string | null,
+  scope: Scope,
   shape: Shape,
   run: (core: Core, args: z.infer<z.ZodObject<Shape>>) => Record<string, unknown>,
 ): Method {
@@ -28,6 +35,21 @@ export function method<Shape extends z.ZodRawShape>(
       );
       throw new SlackFailure('invalid_arguments', { response_metadata: { messages } });
     },
+  };
+}
+
+/** The scopes of one call, each a list of alternatives joined by `|`. */
+export function scopesOf({ scope }: Method, core: Core, args: Readonly<Record<string, unknown>>): readonly string[] {
+  if (scope === null) return [];
+  return typeof scope === 'string' ? [scope] : scope(core, args);
+}
+
+/** A scope that differs for public channels, private ones and direct messages. */
+export function byKind(open: string, closed: string, direct: string): Scope {
+  return ({ workspace }, { channel }) => {
+    const found = workspace.channels.get(String(channel));
+    if (found?.is_im) return [direct];
+    return [found?.is_private ? closed : open];
   };
 }
 
@@ -60,10 +82,17 @@ export function findChannel(core: Core, channel: string): Channel {
   return found;
 }
 
-/** @throws SlackFailure `channel_not_found` or `not_in_channel`. */
+/** @throws SlackFailure `channel_not_found` (also for private channels the bot is not in) or `not_in_channel`. */
 export function findOwnChannel(core: Core, channel: string): Channel {
   const found = findChannel(core, channel);
-  if (!found.members.includes(core.workspace.app.botUser)) throw new SlackFailure('not_in_channel');
+  if (found.members.includes(core.workspace.app.botUser)) return found;
+  throw new SlackFailure(found.is_private ? 'channel_not_found' : 'not_in_channel');
+}
+
+/** A channel of the bot that can still be written to. @throws SlackFailure `is_archived` and as findOwnChannel. */
+export function findOpenChannel(core: Core, channel: string): Channel {
+  const found = findOwnChannel(core, channel);
+  if (found.is_archived) throw new SlackFailure('is_archived');
   return found;
 }
 

@@ -13,6 +13,7 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
     bot_id: app.botId,
     is_enterprise_install: false,
   })),
+  'team.info': method('team:read', {}, ({ workspace: { team } }) => ({ team })),
   'users.info': method('users:read', { user: text }, (core, args) => ({
     user: showUser(core.workspace.team.id, findUser(core, args.user)),
   })),
@@ -37,6 +38,7 @@ export const peopleMethods: Readonly<Record<string, Method>> = {
   }),
 };
 
+/** https://docs.slack.dev/reference/objects/user-object */
 function showUser(team: string, user: User): Record<string, unknown> {
   const { id, name, real_name, is_bot } = user;
   const profile = { real_name, display_name: name };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addMessage, type Core } from '../core.ts';
+import { addMessage, type Core, changedMessage } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { Channel, Message, ResponseUrl } from '../workspace.ts';
 import { botMessage, checkContent, contentShape } from './content.ts';
@@ -45,8 +45,10 @@ export function say(core: Core, target: Omit<ResponseUrl, 'uses' | 'expiresAtMs'
   const content = checkContent(core, args);
   const original = find(channel, target.messageTs);
   if (replace_original && original !== undefined) {
+    const before = { ...original };
     if (content.blocks === undefined) delete original.blocks;
     Object.assign(original, content);
+    if (channel.messages.includes(original)) changedMessage(core, channel, before, original);
     core.changed();
     return;
   }
@@ -61,7 +63,9 @@ function find(channel: Channel, ts: string | null): Message | undefined {
 }
 
 function removeOriginal(core: Core, channel: Channel, ts: string | null): void {
+  const gone = channel.messages.find((message) => message.ts === ts);
   channel.messages = channel.messages.filter((message) => message.ts !== ts);
+  if (gone !== undefined) changedMessage(core, channel, gone, null);
   channel.ephemerals = channel.ephemerals.filter((message) => message.ts !== ts);
   core.changed();
 }

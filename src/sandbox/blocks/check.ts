@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { SlackFailure } from '../failure.ts';
-import { type Block, homeView, messageBlocks, modalView, type View } from './schema.ts';
+import { crossCheck } from './cross-check.ts';
+import { elementsOf } from './elements-of.ts';
+import { type Block, homeView, maxViewBytes, messageBlocks, modalView, type View } from './schema.ts';
 
 /**
  * Characters of all blocks of a message together, containers included; undocumented, answered with
@@ -27,18 +29,20 @@ export function checkMessageBlocks(value: unknown, newId: () => string): Block[]
 /**
  * Checks a view.
  *
- * @throws SlackFailure `invalid_arguments` with one message per problem.
+ * @throws SlackFailure `invalid_arguments` with one message per problem, or `view_too_large`.
  */
 export function checkView(value: unknown, type: 'modal' | 'home', newId: () => string): View & ParsedView {
   const parsed = (type === 'modal' ? modalView : homeView).safeParse(value);
   if (!parsed.success) throw invalid('invalid_arguments', explain(parsed.error, '/view', value));
   const view: ParsedView = parsed.data;
   const problems = crossCheck(view.blocks, '/view/blocks');
+  // https://docs.slack.dev/reference/views/modal-views
   const asks = view.blocks.some((block) => block.type === 'input');
   if (view.type === 'modal' && asks && view.submit === undefined) {
     problems.push('[ERROR] missing required field: submit [json-pointer:/view]');
   }
   if (problems.length > 0) throw invalid('invalid_arguments', problems);
+  if (Buffer.byteLength(JSON.stringify(view)) > maxViewBytes) throw new SlackFailure('view_too_large');
   return { ...view, blocks: name(view.blocks, newId) } as View & ParsedView;
 }
 
@@ -72,42 +76,6 @@ function at(value: unknown, path: readonly PropertyKey[]): unknown {
     (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
     value,
   );
-}
-
-/** What no single block can know: ids that must differ, alternatives of which one must be there. */
-function crossCheck(blocks: readonly Block[], root: string): string[] {
-  const problems: string[] = [];
-  const seen = new Set<string>();
-  for (const [index, block] of blocks.entries()) {
-    const pointer = `[json-pointer:${root}/${index}]`;
-    if (block.block_id !== undefined && seen.has(block.block_id)) {
-      problems.push(`[ERROR] \`block_id\` "${block.block_id}" already exists ${pointer}`);
-    }
-    if (block.block_id !== undefined) seen.add(block.block_id);
-    if (block.type === 'section' && block.text === undefined && block.fields === undefined) {
-      problems.push(`[ERROR] missing required field: text or fields ${pointer}`);
-    }
-    const elements = elementsOf(block);
-    const ids = elements.flatMap((element) => ('action_id' in element && element.action_id ? [element.action_id] : []));
-    if (new Set(ids).size < ids.length) problems.push(`[ERROR] \`action_id\` already exists ${pointer}`);
-    for (const element of elements) {
-      if (element.type !== 'static_select' && element.type !== 'multi_static_select') continue;
-      if ((element.options === undefined) === (element.option_groups === undefined)) {
-        problems.push(`[ERROR] exactly one of options, option_groups is required ${pointer}`);
-      }
-    }
-  }
-  return problems;
-}
-
-/** The elements of a block that a person can use. */
-export function elementsOf(block: Block) {
-  if (block.type === 'actions') return block.elements;
-  if (block.type === 'input') return [block.element];
-  if (block.type === 'section' && block.accessory !== undefined && block.accessory.type !== 'image') {
-    return [block.accessory];
-  }
-  return [];
 }
 
 /** Slack names blocks and elements that came without an id; payloads then carry those names. */

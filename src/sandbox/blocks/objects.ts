@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
-// Limits and required fields: https://docs.slack.dev/reference/block-kit/composition-objects
-
-/** A plain_text object of at most `max` characters. */
+/** https://docs.slack.dev/reference/block-kit/composition-objects/text-object: a plain_text object of at most `max` characters. */
 export function plainText(max: number) {
   return z.strictObject({
     type: z.literal('plain_text'),
@@ -11,7 +9,7 @@ export function plainText(max: number) {
   });
 }
 
-/** A mrkdwn or plain_text object of at most `max` characters. */
+/** A mrkdwn or plain_text object of at most `max` characters; same page. */
 export function anyText(max: number) {
   const markdown = z.strictObject({
     type: z.literal('mrkdwn'),
@@ -21,6 +19,7 @@ export function anyText(max: number) {
   return z.discriminatedUnion('type', [plainText(max), markdown]);
 }
 
+/** block_id and action_id, on the page of every block and element: 255 characters. */
 export const id = z.string().min(1).max(255);
 
 /** https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
@@ -32,13 +31,33 @@ export const confirm = z.strictObject({
   style: z.enum(['primary', 'danger']).optional(),
 });
 
-/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
-export const option = z.strictObject({
-  text: anyText(75),
-  value: z.string().min(1).max(150),
-  description: anyText(75).optional(),
+// https://docs.slack.dev/reference/block-kit/composition-objects/option-object: menus take plain text alone, and only
+// those of an overflow menu may carry an address.
+const value = z.string().min(1).max(150);
+
+/** An option of a select menu. */
+export const option = z.strictObject({ text: plainText(75), value, description: plainText(75).optional() });
+
+/** An option of radio buttons or checkboxes. */
+export const markedOption = z.strictObject({ text: anyText(75), value, description: anyText(75).optional() });
+
+/** An option of an overflow menu. */
+export const linkedOption = z.strictObject({
+  text: plainText(75),
+  value,
+  description: plainText(75).optional(),
   url: z.string().max(3000).optional(),
 });
 
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-group-object */
 export const optionGroup = z.strictObject({ label: plainText(75), options: z.array(option).min(1).max(100) });
-export type Option = z.infer<typeof option>;
+export type Option = z.infer<typeof markedOption>;
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/dispatch-action-configuration-object */
+export const dispatchConfig = z.strictObject({
+  trigger_actions_on: z
+    .array(z.enum(['on_enter_pressed', 'on_character_entered']))
+    .min(1)
+    .max(2)
+    .optional(),
+});

@@ -3,9 +3,9 @@ import { accessory, actionElement, contextElement, inputElement } from './elemen
 import { anyText, id, plainText } from './objects.ts';
 import { richTextBlock } from './rich-text.ts';
 
-// https://docs.slack.dev/reference/block-kit/blocks: each limit stands on the page of its block.
 const block_id = id.optional();
 
+// https://docs.slack.dev/reference/block-kit/blocks/section-block
 const section = z.strictObject({
   type: z.literal('section'),
   block_id,
@@ -14,18 +14,23 @@ const section = z.strictObject({
   accessory: accessory.optional(),
   expand: z.boolean().optional(),
 });
+// https://docs.slack.dev/reference/block-kit/blocks/header-block
 const header = z.strictObject({ type: z.literal('header'), block_id, text: plainText(150) });
+// https://docs.slack.dev/reference/block-kit/blocks/divider-block
 const divider = z.strictObject({ type: z.literal('divider'), block_id });
+// https://docs.slack.dev/reference/block-kit/blocks/context-block
 const context = z.strictObject({
   type: z.literal('context'),
   block_id,
   elements: z.array(contextElement).min(1).max(10),
 });
+// https://docs.slack.dev/reference/block-kit/blocks/actions-block
 const actions = z.strictObject({
   type: z.literal('actions'),
   block_id,
   elements: z.array(actionElement).min(1).max(25),
 });
+// https://docs.slack.dev/reference/block-kit/blocks/image-block
 const image = z.strictObject({
   type: z.literal('image'),
   block_id,
@@ -33,6 +38,7 @@ const image = z.strictObject({
   alt_text: z.string().min(1).max(2000),
   title: plainText(2000).optional(),
 });
+// https://docs.slack.dev/reference/block-kit/blocks/input-block
 const input = z.strictObject({
   type: z.literal('input'),
   block_id,
@@ -42,13 +48,15 @@ const input = z.strictObject({
   dispatch_action: z.boolean().optional(),
   element: inputElement,
 });
-const markdown = z.strictObject({ type: z.literal('markdown'), block_id, text: z.string().min(1).max(12_000) });
+// https://docs.slack.dev/reference/block-kit/blocks/markdown-block: the limit is that of all of them together.
+export const maxMarkdown = 12_000;
+const markdown = z.strictObject({ type: z.literal('markdown'), block_id, text: z.string().min(1).max(maxMarkdown) });
 
 const members = [section, header, divider, context, actions, image, input, richTextBlock] as const;
 const messageBlock = z.discriminatedUnion('type', [...members, markdown]);
 export type Block = z.infer<typeof messageBlock>;
+// https://docs.slack.dev/reference/block-kit/blocks: 50 in a message, 100 in a view.
 export const messageBlocks = z.array(messageBlock).max(50);
-
 const viewBlocks = z
   .array(z.discriminatedUnion('type', [...members]))
   .min(1)
@@ -74,6 +82,9 @@ export const modalView = z.strictObject({
 
 /** https://docs.slack.dev/reference/views/home-tab-views */
 export const homeView = z.strictObject({ type: z.literal('home'), ...common });
+
+/** https://docs.slack.dev/reference/methods/views.open: `view_too_large` above 250 kB. */
+export const maxViewBytes = 250 * 1024;
 
 /** A view as the bot sends it; `title`, `submit` and `close` are a modal's. */
 export interface View {

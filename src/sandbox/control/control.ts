@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { findMessage, react, unreact } from '../api/items.ts';
 import { findChannel, findUser } from '../api/method.ts';
+import { showView } from '../api/views.ts';
 import { addMessage, type Core, openDirect } from '../core.ts';
 import { deliverAction, type Place } from '../deliver/action.ts';
 import { deliverCommand } from '../deliver/command.ts';
@@ -9,12 +10,32 @@ import { deliverShortcut } from '../deliver/shortcut.ts';
 import { closeView, submitView } from '../deliver/view.ts';
 import { SlackFailure } from '../failure.ts';
 import { Fault } from '../faults.ts';
+import type { Panels } from '../panels/panels.ts';
 import type { Channel, Message } from '../workspace.ts';
 import type { Notices } from './notices.ts';
-import { Close, Command, Dismiss, Home, Interact, React, Say, Shortcut, Submit } from './schema.ts';
+import {
+  Close,
+  Command,
+  Disconnect,
+  Dismiss,
+  Home,
+  Interact,
+  PanelAction,
+  React,
+  Say,
+  Shortcut,
+  Submit,
+} from './schema.ts';
+
+/** What the controls work on. */
+interface Desk {
+  core: Core;
+  notices: Notices;
+  panels: Panels;
+}
 
 /** Does what a person, a test or the page asks for. @throws SlackFailure, ZodError */
-export async function control(core: Core, notices: Notices, name: string, body: unknown): Promise<unknown> {
+export async function control({ core, notices, panels }: Desk, name: string, body: unknown): Promise<unknown> {
   switch (name) {
     case 'message':
       return sayAs(core, Say.parse(body));
@@ -39,9 +60,11 @@ export async function control(core: Core, notices: Notices, name: string, body: 
     }
     case 'shortcut': {
       const { user, channel: id, message_ts, callback_id } = Shortcut.parse(body);
+      findUser(core, user);
+      if (id === undefined) return { reply: await deliverShortcut(core, { user, place: null, callback_id }) };
       const channel = visible(core, user, id);
-      const message = findMessage(channel, message_ts);
-      return { reply: await deliverShortcut(core, { user, channel, message, callback_id }) };
+      const message = findMessage(channel, message_ts ?? '');
+      return { reply: await deliverShortcut(core, { user, place: { channel, message }, callback_id }) };
     }
     case 'react': {
       const { user, channel: id, message_ts, name: reaction, remove } = React.parse(body);
@@ -53,7 +76,9 @@ export async function control(core: Core, notices: Notices, name: string, body: 
       const { user } = Home.parse(body);
       findUser(core, user);
       const channel = openDirect(core, user);
-      core.emit({ type: 'app_home_opened', user, channel: channel.id, tab: 'home', event_ts: core.newTs() });
+      const view = core.workspace.views.get(core.workspace.homes.get(user) ?? '');
+      const shown = view === undefined ? {} : { view: showView(view) };
+      core.emit({ type: 'app_home_opened', user, channel: channel.id, tab: 'home', ...shown, event_ts: core.newTs() });
       return { channel: channel.id };
     }
     case 'dismiss': {
@@ -64,6 +89,15 @@ export async function control(core: Core, notices: Notices, name: string, body: 
     }
     case 'verify-url':
       return { verified: await verifyUrl(core) };
+    case 'panel': {
+      const { panel, action } = PanelAction.parse(body);
+      const done = await panels.act(panel, action);
+      if (done === null) throw new SlackFailure('action_not_found');
+      return done;
+    }
+    case 'disconnect':
+      core.sockets.disconnect(Disconnect.parse(body).reason);
+      return {};
     case 'faults':
       core.faults.add(Fault.parse(body));
       core.changed();

@@ -5,6 +5,8 @@ export interface Live {
   join(response: ServerResponse): void;
   /** Several changes within 30 ms are told once. */
   changed(): void;
+  /** Is a page open? */
+  watched(): boolean;
   close(): void;
 }
 
@@ -25,6 +27,7 @@ export function createLive(): Live {
     changed() {
       waiting ??= setTimeout(tell, 30).unref();
     },
+    watched: () => pages.size > 0,
     close() {
       if (waiting !== null) clearTimeout(waiting);
       for (const page of pages) page.end();

@@ -5,6 +5,7 @@ const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
 };
 
 /** Nothing from elsewhere, no inline code: what hostile text could ask for is refused by the browser too. */
@@ -14,7 +15,7 @@ export const pagePolicy =
 /** Serves a file of the page; false when there is none of that name. */
 export async function servePage(path: string, response: ServerResponse): Promise<boolean> {
   const name = path === '/' ? 'index.html' : path.slice(1);
-  const type = types[/^[a-z-]+\.(html|css|js)$/.exec(name)?.[1] ?? ''];
+  const type = types[/^[a-z-]+\.(html|css|js|svg)$/.exec(name)?.[1] ?? ''];
   if (type === undefined) return false;
   try {
     const content = await readFile(new URL(`../page/${name}`, import.meta.url));

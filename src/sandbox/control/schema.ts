@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disconnectReasons } from '../socket/sockets.ts';
 
 const user = z.string();
 const channel = z.string();
@@ -26,7 +27,13 @@ export const Interact = z.strictObject({
 });
 export const Submit = z.strictObject({ user, view_id: z.string(), values });
 export const Close = z.strictObject({ user, view_id: z.string(), all: z.boolean().default(false) });
-export const Shortcut = z.strictObject({ user, channel, message_ts: z.string(), callback_id: z.string() });
+/** On a message, or, without `channel` and `message_ts`, a global one. */
+export const Shortcut = z.strictObject({
+  user,
+  channel: channel.optional(),
+  message_ts: z.string().optional(),
+  callback_id: z.string(),
+});
 export const React = z.strictObject({
   user,
   channel,
@@ -36,3 +43,5 @@ export const React = z.strictObject({
 });
 export const Home = z.strictObject({ user });
 export const Dismiss = z.strictObject({ user, id: z.string() });
+export const Disconnect = z.strictObject({ reason: z.enum(disconnectReasons).default('refresh_requested') });
+export const PanelAction = z.strictObject({ panel: z.string(), action: z.string() });

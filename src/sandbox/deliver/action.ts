@@ -1,11 +1,12 @@
 import { newResponseUrl } from '../api/response-url.ts';
 import { showView } from '../api/views.ts';
-import { elementsOf } from '../blocks/check.ts';
+import { elementsOf } from '../blocks/elements-of.ts';
 import type { Block } from '../blocks/schema.ts';
 import type { Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { Channel, Message } from '../workspace.ts';
-import { envelope, newTrigger, post, type Reply } from './post.ts';
+import { envelope, newTrigger, post } from './post.ts';
+import { isAcknowledged, type Reply } from './reply.ts';
 import { pick, toState, type Values } from './state.ts';
 
 /** Where a person pressed something. */
@@ -27,16 +28,11 @@ export async function deliverAction(core: Core, place: Place, press: Press): Pro
   const action = toAction(core, where.blocks, press);
   const trigger_id = newTrigger(core, user, 'viewId' in place ? place.viewId : null);
   const payload = { type: 'block_actions', ...envelope(core, user), trigger_id, ...where.fields, actions: [action] };
-  const reply = await postPayload(core, payload);
-  if (reply.kind !== 'answered' || reply.status !== 200) {
+  const reply = await post(core, { kind: 'interactive', payload });
+  if (!isAcknowledged(reply)) {
     core.notice(user, where.channel, 'This app did not respond to what you pressed. Try again, or look at its log.');
   }
   return reply;
-}
-
-/** Interactive payloads travel as one form field. */
-export function postPayload(core: Core, payload: Readonly<Record<string, unknown>>): Promise<Reply> {
-  return post(core, 'interactive', new URLSearchParams({ payload: JSON.stringify(payload) }).toString(), payload);
 }
 
 function inView(core: Core, viewId: string, { values }: Press) {

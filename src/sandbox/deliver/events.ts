@@ -1,10 +1,14 @@
 import type { Core } from '../core.ts';
-import { post, type Reply } from './post.ts';
+import { post } from './post.ts';
+import type { Reply } from './reply.ts';
 
-/** Hands an event to the bot, with up to three retries; https://docs.slack.dev/apis/events-api#retries */
+/**
+ * Hands an event to the bot if it subscribed to it, with up to three retries;
+ * https://docs.slack.dev/apis/events-api#retries
+ */
 export async function deliverEvent(core: Core, event: Readonly<Record<string, unknown>>): Promise<void> {
+  if (core.events !== null && !core.events.has(subscriptionOf(event))) return;
   const { team, app } = core.workspace;
-  const seconds = Math.floor(core.clock.now() / 1000);
   const authorization = { enterprise_id: null, team_id: team.id, user_id: app.botUser, is_bot: true };
   const payload = {
     token: 'sandbox-verification-token',
@@ -12,26 +16,31 @@ export async function deliverEvent(core: Core, event: Readonly<Record<string, un
     api_app_id: app.id,
     type: 'event_callback',
     event_id: core.newId('Ev'),
-    event_time: seconds,
+    event_time: Math.floor(core.clock.now() / 1000),
     is_ext_shared_channel: false,
     authorizations: [{ ...authorization, is_enterprise_install: false }],
     event,
   };
-  const body = JSON.stringify(payload);
-  let reply = await post(core, 'event', body, payload);
+  let reply = await post(core, { kind: 'event', payload });
   for (const [index, pause] of core.timing.eventRetryMs.entries()) {
     const reason = whyRetry(reply);
     if (reason === null || core.stopping.aborted) return;
     await new Promise((resolve) => setTimeout(resolve, pause).unref());
-    const headers = { 'x-slack-retry-num': String(index + 1), 'x-slack-retry-reason': reason };
-    reply = await post(core, 'event', body, payload, headers);
+    reply = await post(core, { kind: 'event', payload, retry: { number: index + 1, reason } });
   }
+}
+
+/** The name in a manifest's `bot_events`: messages are subscribed to by the kind of their channel. */
+function subscriptionOf(event: Readonly<Record<string, unknown>>): string {
+  const kinds: Readonly<Record<string, string>> = { channel: 'channels', group: 'groups', im: 'im' };
+  return event.type === 'message' ? `message.${kinds[String(event.channel_type)]}` : String(event.type);
 }
 
 /** Slack's word for what went wrong, or null when the event was acknowledged. */
 function whyRetry(reply: Reply): string | null {
   if (reply.kind === 'timeout') return 'http_timeout';
   if (reply.kind === 'failed') return 'connection_failed';
+  if (reply.noRetry === true) return null;
   return reply.status >= 200 && reply.status < 300 ? null : 'http_error';
 }
 
@@ -39,6 +48,6 @@ function whyRetry(reply: Reply): string | null {
 export async function verifyUrl(core: Core): Promise<boolean> {
   const challenge = core.newId('challenge');
   const payload = { token: 'sandbox-verification-token', challenge, type: 'url_verification' };
-  const reply = await post(core, 'event', JSON.stringify(payload), payload);
+  const reply = await post(core, { kind: 'event', payload });
   return reply.kind === 'answered' && reply.status === 200 && reply.body.includes(challenge);
 }

@@ -1,5 +1,5 @@
-import { elementsOf } from '../blocks/check.ts';
 import type { Interactive } from '../blocks/elements.ts';
+import { elementsOf } from '../blocks/elements-of.ts';
 import type { Option } from '../blocks/objects.ts';
 import type { Block } from '../blocks/schema.ts';
 import { SlackFailure } from '../failure.ts';

@@ -3,8 +3,7 @@ import { prepareView, replaceView, showView, stackView } from '../api/views.ts';
 import type { Core } from '../core.ts';
 import { SlackFailure } from '../failure.ts';
 import type { StoredView } from '../workspace.ts';
-import { postPayload } from './action.ts';
-import { envelope, newTrigger } from './post.ts';
+import { envelope, newTrigger, post } from './post.ts';
 import { findMissing, toState, type Values } from './state.ts';
 
 /** https://docs.slack.dev/surfaces/modals#updating_response */
@@ -33,7 +32,7 @@ export async function submitView(core: Core, user: string, viewId: string, value
     view: { ...showView(view), state: { values: toState(view.blocks, values) } },
     response_urls: [],
   };
-  const reply = await postPayload(core, payload);
+  const reply = await post(core, { kind: 'interactive', payload });
   if (reply.kind !== 'answered' || reply.status !== 200) {
     const why = reply.kind === 'timeout' ? 'The app did not respond.' : 'The app could not be reached.';
     return { errors: {}, problem: `We had some trouble connecting. ${why} Try again?` };
@@ -78,7 +77,8 @@ export async function closeView(core: Core, user: string, viewId: string, all = 
   if (!view.notify_on_close) return;
   const state = { values: toState(view.blocks, {}) };
   const shown = { ...showView(view), state };
-  await postPayload(core, { type: 'view_closed', ...envelope(core, user), view: shown, is_cleared: all });
+  const payload = { type: 'view_closed', ...envelope(core, user), view: shown, is_cleared: all };
+  await post(core, { kind: 'interactive', payload });
 }
 
 function findModal(core: Core, user: string, viewId: string): StoredView {

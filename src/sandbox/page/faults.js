@@ -10,10 +10,11 @@ const methods = [
   'views.open',
   'views.update',
   'conversations.create',
+  'conversations.invite',
   'pins.add',
   'bookmarks.add',
   'files.getUploadURLExternal',
-  'usergroups.list',
+  'usergroups.users.list',
   '*',
 ];
 const faults = [
@@ -24,6 +25,8 @@ const faults = [
   'reset',
   'lost_response',
   'throttle',
+  'bad_signature',
+  'old_signature',
   'unknown_method',
   'missing_scope',
   'not_in_channel',
@@ -42,15 +45,17 @@ export function renderFaults(active, send, clear) {
   return h(
     'details',
     { class: 'faults', open: active.length > 0 },
-    h('summary', {}, `Faults (${active.length})`),
+    h('summary', {}, active.length === 0 ? 'Faults' : `Faults (${active.length} on)`),
     ...active.map(({ method, fault, error }) => h('p', {}, `${method}: ${fault === 'error' ? error : fault}`)),
     h(
       'form',
       { on: { submit } },
       choose('Method', 'method', methods),
       choose('Fault', 'fault', faults),
-      h('button', { type: 'submit' }, 'Switch on'),
+      h('button', { class: 'button small', type: 'submit' }, 'Switch on'),
     ),
-    h('button', { type: 'button', on: { click: clear } }, 'Clear all'),
+    active.length === 0
+      ? null
+      : h('button', { class: 'button small', type: 'button', on: { click: clear } }, 'Clear all'),
   );
 }

@@ -1,8 +1,10 @@
+import { renderEmoji } from './emoji.js';
 import { link } from './mrkdwn.js';
 import { h } from './tree.js';
 
 /** The elements of a rich_text block as a tree. */
-export function renderRichText(block, names = {}) {
+export function renderRichText(block, context) {
+  const names = { ...context.names, ...context.handles };
   return block.elements.map((element) => {
     const inner = (entry) => entry.elements.flatMap((piece) => renderPiece(piece, names));
     if (element.type === 'rich_text_preformatted') return h('pre', {}, ...inner(element));
@@ -27,7 +29,7 @@ function renderPiece(piece, names) {
     case 'link':
       return [styled([link(piece.url, piece.text)], piece.style)];
     case 'emoji':
-      return [`:${piece.name}:`];
+      return [renderEmoji(piece.name)];
     case 'user':
       return mention('@', piece.user_id);
     case 'channel':

@@ -1,6 +1,6 @@
 /** Attributes a node may carry; everything else is dropped, handlers and styles above all. */
 const allowed =
-  /^(aria-[a-z]+|data-[a-z-]+|class|href|target|rel|title|role|type|value|id|for|name|placeholder|disabled|checked|selected|multiple|required|rows|tabindex|src|alt|datetime|open|maxlength|autocomplete|hidden)$/;
+  /^(aria-[a-z]+|data-[a-z-]+|class|href|target|rel|title|role|type|value|id|for|name|placeholder|disabled|checked|selected|multiple|required|rows|size|label|tabindex|src|alt|datetime|open|maxlength|minlength|min|max|step|autocomplete|hidden|download|spellcheck)$/;
 
 /** A node of the page as a plain value: `{ tag, attributes, children }`; `on` holds listeners of ours. */
 export function h(tag, attributes = {}, ...children) {
@@ -14,7 +14,7 @@ export function mount(node, document = globalThis.document) {
   const element = document.createElement(node.tag);
   for (const [name, value] of Object.entries(node.attributes)) {
     if (value === undefined || value === null || value === false || !allowed.test(name)) continue;
-    if ((name === 'href' || name === 'src') && !/^(https?:\/\/|\/|#)/i.test(value)) continue;
+    if ((name === 'href' || name === 'src') && !/^(https?:\/\/|\/(?!\/)|#)/i.test(value)) continue;
     element.setAttribute(name, value === true ? '' : String(value));
   }
   for (const [name, listener] of Object.entries(node.on)) element.addEventListener(name, listener);
@@ -22,7 +22,22 @@ export function mount(node, document = globalThis.document) {
   return element;
 }
 
-/** All the text of a tree, for tests and labels. */
+/** All the text of a tree, pictures by their words, for tests and labels. */
 export function textOf(node) {
-  return typeof node === 'object' ? node.children.map(textOf).join('') : String(node);
+  if (typeof node !== 'object') return String(node);
+  return node.tag === 'img' ? String(node.attributes.alt ?? '') : node.children.map(textOf).join('');
+}
+
+/** A picture of ours that says nothing by itself: its button carries the words. */
+export function icon(name) {
+  return h('span', { class: `icon icon-${name}`, 'aria-hidden': 'true' });
+}
+
+/** A button that is a picture, with its words for the ear and the pointer. */
+export function iconButton(name, label, click, rest = {}) {
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, ...rest, on: { click } },
+    icon(name),
+  );
 }
