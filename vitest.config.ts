@@ -1,5 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that start the whole program, a browser, or both: `npm run test:e2e`. */
+const whole = ['test/e2e/**', 'test/faults/**', 'test/sandbox/browser*.test.ts'];
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, pool: 'threads', isolate: false },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...whole],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'threads',
+    isolate: false,
+  },
 });
