@@ -19,6 +19,15 @@ const codesOfErrors: Record<string, ExitCode> = {
   'trace.invalid': exitCodes.invalidTrace,
   'trace.session-not-found': exitCodes.sessionNotFound,
   'trace.source-unavailable': exitCodes.backendUnreachable,
+  'config.invalid': exitCodes.usage,
+  'containment.config': exitCodes.usage,
+  'postmortem.bad-template': exitCodes.usage,
+  'postmortem.template-unreadable': exitCodes.usage,
+  'queue.bad-redis-url': exitCodes.usage,
+  'demo.not-started': exitCodes.backendUnreachable,
+  'database.locked': exitCodes.backendUnreachable,
+  'database.unreachable': exitCodes.backendUnreachable,
+  'database.unusable': exitCodes.backendUnreachable,
 };
 
 const systemErrors: Record<string, { exitCode: ExitCode; text: string }> = {

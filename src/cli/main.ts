@@ -1,7 +1,12 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
 import { describeError, exitCodes } from './errors.ts';
 import { runProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
+
+// What the environment sets already stays as it is.
+if (existsSync('.env')) loadEnvFile('.env');
 
 const terminal = createTerminal(process);
 

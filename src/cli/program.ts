@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { createComplaints } from './analyze/run-analyze.ts';
 import { registerAnalyze } from './commands/analyze.ts';
+import { registerDoctor } from './commands/doctor.ts';
+import { registerStart } from './commands/start.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,6 +39,12 @@ export async function runProgram(args: readonly string[], terminal: Terminal, de
       getErrHelpWidth: () => terminal.width,
     });
   registerAnalyze(program, { terminal, complain, now: () => performance.now() }, (code) => {
+    exitCode = code;
+  });
+  registerStart(program, { terminal, env: process.env, complain }, (code) => {
+    exitCode = code;
+  });
+  registerDoctor(program, { terminal, env: process.env, complain }, (code) => {
     exitCode = code;
   });
   try {
