@@ -9,7 +9,9 @@ const shown = worlds.filter(({ name }) => ['minimal', 'failed', 'full', 'hostile
 describe.each(shown)('a $name incident', (world) => {
   it('reads as before', () => {
     const shown = Object.entries({ ...everyMessage(world), ...everyView(world) });
-    expect(shown.map(([name, what]) => `--- ${name}\n${readAloud(what)}`).join('\n\n')).toMatchSnapshot();
+    const text = shown.map(([name, what]) => `--- ${name}\n${readAloud(what)}`).join('\n\n');
+    // A file cannot hold half a character: it would never read as it was written.
+    expect(text.replace(/\p{Surrogate}/gu, '�')).toMatchSnapshot();
   });
 });
 
