@@ -12,10 +12,19 @@ const maxSuggestions = 5;
  * that one from answering is thrown, since the session may be there. A source that keeps silent for `timeoutMs` counts
  * as unavailable; the time a slow reader takes does not count.
  */
+/** Several sources, and which of them gave a session last. */
+export interface CombinedSource extends TraceSource {
+  /** The name of the source that gave the session to this process last; null when none has. */
+  holderOf(sessionId: string): string | null;
+}
+
+const mostRemembered = 1_000;
+
 export function combineSources(
   sources: readonly TraceSource[],
   { timeoutMs = defaultTimeoutMs }: { timeoutMs?: number } = {},
-): TraceSource {
+): CombinedSource {
+  const holders = new Map<string, string>();
   return {
     name: sources.map((source) => source.name).join(', '),
 
@@ -26,6 +35,8 @@ export function combineSources(
         const events = readPatiently(source, sessionId, signal, timeoutMs);
         const first = await firstOf(events);
         if ('event' in first) {
+          if (holders.size >= mostRemembered) holders.clear();
+          holders.set(sessionId, source.name);
           yield first.event;
           yield* events;
           return;
@@ -51,6 +62,8 @@ export function combineSources(
       );
       return [...new Set(found.flat())].slice(0, limit);
     },
+
+    holderOf: (sessionId) => holders.get(sessionId) ?? null,
 
     link(sessionId) {
       for (const source of sources) {
