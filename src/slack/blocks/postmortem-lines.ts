@@ -6,6 +6,9 @@ import { formatDistance } from '../quantities.ts';
 import { postmortemStates, recommendationWords, rootCauseWords } from '../words.ts';
 import { button, linkButton } from './elements.ts';
 
+/** The whole list stands in the document. */
+const openShown = 3;
+
 /** Nothing more is asked of anybody. */
 export function isClosed({ state }: PostmortemStatus): boolean {
   return state === 'distributed' || state === 'waived';
@@ -35,13 +38,16 @@ export function postmortemLines(postmortem: PostmortemStatus): string[] {
     root_cause === null ? 'root cause open' : `root cause: ${rootCauseWords[root_cause].name.toLowerCase()}`;
   const reasons = (recommendation?.reasons ?? []).slice(0, 5).map((text) => `• ${escapeMrkdwn(text, 250)}`);
   const advice = recommendation === null ? [] : [`${recommendationWords[recommendation.verdict]}.`, ...reasons];
-  const open = postmortem.open_items.slice(0, 11).map((item) => escapeMrkdwn(item, 80));
+  const open = postmortem.open_items.slice(0, openShown).map((item) => escapeMrkdwn(item, 80));
+  const more = postmortem.open_items.length - open.length;
   const closed = closed_by === null ? [] : [`${word} by ${mentionUser(closed_by)}`];
   const why = reason === null ? [] : [`Reason: ${escapeMrkdwn(reason, 300)}`];
   return [
     `${symbol} ${word} · ${who} · ${dueText(postmortem)}`,
     `Checklist ${done} of ${total} · ${cause}`,
-    ...(open.length === 0 || isClosed(postmortem) ? [] : [`Open: ${open.join(' · ')}`]),
+    ...(open.length === 0 || isClosed(postmortem)
+      ? []
+      : [`Open: ${open.join(' · ')}${more > 0 ? ` · and ${more} more` : ''}`]),
     ...(isClosed(postmortem) ? [...closed, ...why] : advice),
   ];
 }
