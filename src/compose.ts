@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { createAuthorizer } from './containment/authorize.ts';
@@ -200,7 +201,7 @@ export async function compose({ config, role, env, log }: ComposeOptions): Promi
       const server = await createHttpServer({
         host: config.host,
         port: config.port,
-        slackListener: slack.listener,
+        slackListener: timed(slack.listener, (tookMs) => metrics.acknowledged('http', tookMs)),
         ingest: createIngestDesk(parts),
         control: createControlDesk(parts, receiver),
         postmortems: createPostmortemDesk(parts),
@@ -265,6 +266,18 @@ function readText(file: string): string {
   } catch (cause) {
     throw new AppError('config.invalid', `CONTAINMENT_FILE: ${file} cannot be read.`, { cause });
   }
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Tells how long each request of Slack waited for its answer. */
+function timed(listener: Listener | null, observe: (tookMs: number) => void): Listener | null {
+  if (listener === null) return null;
+  return (request, response) => {
+    const startedAt = performance.now();
+    response.once('finish', () => observe(performance.now() - startedAt));
+    listener(request, response);
+  };
 }
 
 function queuePlace({ redisUrl, databaseUrl }: Config, database: Database): QueuePlace {

@@ -1,4 +1,3 @@
-import { parseEnv } from 'node:util';
 import { type Config, readConfig, variableNames } from '../../config.ts';
 import { AppError } from '../../errors.ts';
 import { closestIds } from '../../trace/closest-ids.ts';
@@ -50,21 +49,6 @@ function leavesOutWords(typed: string, known: string): boolean {
   const words = typed.split('_');
   const all = known.split('_');
   return words.length > 1 && words[0] === all[0] && words.every((word) => all.includes(word));
-}
-
-/**
- * A `.env` file that nobody loaded is the most common reason for "but I did set it".
- *
- * @param text - the file in the current folder; null where there is none.
- */
-export function checkEnvFile(text: string | null, env: Environment): Finding[] {
-  if (text === null) return [];
-  const given = Object.entries(parseEnv(text)).filter(([name, value]) => ours.includes(name) && isSet(value));
-  const absent = given.map(([name]) => name).filter((name) => !isSet(env[name]));
-  if (absent.length === 0) return [];
-  const some = `${absent.slice(0, 3).join(', ')}${absent.length > 3 ? ` and ${absent.length - 3} more` : ''}`;
-  const fix = 'Load it first: set -a; . ./.env; set +a';
-  return [warning(label, `.env is here but was not loaded: ${some} not set`, fix)];
 }
 
 function isSet(value: string | undefined): boolean {

@@ -13,7 +13,7 @@ import { checkRedis } from './check-redis.ts';
 import { checkResponders } from './check-responders.ts';
 import { checkRuntime } from './check-runtime.ts';
 import { checkSlack, checkSocketMode, type SlackAccess } from './check-slack.ts';
-import { checkEnvFile, checkVariables, type Environment } from './check-variables.ts';
+import { checkVariables, type Environment } from './check-variables.ts';
 import { type Finding, fine } from './finding.ts';
 import { readManifestScopes } from './manifest-scopes.ts';
 import { renderFindings, renderFindingsJson } from './render-findings.ts';
@@ -45,8 +45,7 @@ export function judge(findings: readonly Finding[]): ExitCode {
 /** All findings, in the order in which one would set things up. */
 export async function examine(env: Environment): Promise<Finding[]> {
   const { config, findings } = checkVariables(env);
-  const envFile = await readFile('.env', 'utf8').catch(() => null);
-  const first = [...checkRuntime(process.versions.node), ...findings, ...checkEnvFile(envFile, env)];
+  const first = [...checkRuntime(process.versions.node), ...findings];
   if (config === null) return first;
   return [...first, ...(await runChecks(checksFor(config, env), checkTimeoutMs))];
 }

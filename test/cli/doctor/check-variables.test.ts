@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkEnvFile, checkVariables } from '../../../src/cli/doctor/check-variables.ts';
+import { checkVariables } from '../../../src/cli/doctor/check-variables.ts';
 import { said } from './support.ts';
 
 describe('the variables', () => {
@@ -45,22 +45,5 @@ describe('the variables', () => {
     ];
     const { findings } = checkVariables(Object.fromEntries(others.map((name) => [name, 'x'])));
     expect(findings).toHaveLength(1);
-  });
-});
-
-describe('a .env file', () => {
-  const text = 'PORT=3001\nSLACK_BOT_TOKEN=xoxb-hunter22\n# HOST=0.0.0.0\nOTHER=1\n';
-
-  test('that nobody loaded is pointed out, without its values', () => {
-    const findings = checkEnvFile(text, {});
-    expect(said(findings)).toEqual([expect.stringContaining('PORT, SLACK_BOT_TOKEN not set')]);
-    expect(findings[0]?.fix).toContain('set -a; . ./.env');
-    expect(JSON.stringify(findings)).not.toContain('hunter22');
-  });
-
-  test('that was loaded, or is not there, is no news', () => {
-    expect(checkEnvFile(text, { PORT: '1', SLACK_BOT_TOKEN: 'x' })).toEqual([]);
-    expect(checkEnvFile(null, {})).toEqual([]);
-    expect(checkEnvFile('OTHER=1', {})).toEqual([]);
   });
 });
