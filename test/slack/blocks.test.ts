@@ -16,6 +16,16 @@ describe.each(shown)('a $name incident', (world) => {
 });
 
 describe('the card', () => {
+  it('says that the session is stopped once its kill is confirmed, whatever the trace said before', () => {
+    const said = (state: 'executed' | 'effective') => {
+      const incident = { ...runningIncident, containment: [containment({ kind: 'kill', state })] };
+      return JSON.stringify(buildIncidentCard({ incident, revision: 1, now }));
+    };
+    expect(said('executed')).toContain('STILL RUNNING');
+    expect(said('effective')).not.toContain('STILL RUNNING');
+    expect(said('effective')).toContain('stopped');
+  });
+
   it('says confirmed only of what is effective', () => {
     const states = [
       'requested',

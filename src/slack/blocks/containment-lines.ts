@@ -2,7 +2,7 @@ import type { Button } from '@slack/types';
 import type { ContainmentAction, ContainmentKind, Incident } from '../../incident/incident.ts';
 import { type ActionValue, containmentActionIds, formatActionValue } from '../action-ids.ts';
 import { escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
-import { containmentNames, containmentWords } from '../words.ts';
+import { containmentNames, containmentWords, livenessWords } from '../words.ts';
 import { button } from './elements.ts';
 
 const kinds: readonly ContainmentKind[] = ['kill', 'revoke', 'rate_limit'];
@@ -10,6 +10,12 @@ const kinds: readonly ContainmentKind[] = ['kill', 'revoke', 'rate_limit'];
 /** The latest action of each kind; what went before it is in the timeline. */
 export function latestContainment({ containment }: Incident): ContainmentAction[] {
   return kinds.flatMap((kind) => containment.findLast((action) => action.kind === kind) ?? []);
+}
+
+/** Does it still run? A confirmed kill knows better than a trace that was captured before it. */
+export function livenessText({ containment, report }: Incident): string {
+  const isKilled = containment.some(({ kind, state }) => kind === 'kill' && state === 'effective');
+  return isKilled ? 'stopped' : livenessWords[report?.liveness ?? 'unknown'];
 }
 
 /** One line: what was asked for, how far it got and since when, who asked, what the provider said. */

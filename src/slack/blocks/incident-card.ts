@@ -2,8 +2,8 @@ import type { Button, KnownBlock, Overflow } from '@slack/types';
 import type { Incident } from '../../incident/incident.ts';
 import { actionIds, type CardMenuChoice, cardMenuChoices, formatActionValue } from '../action-ids.ts';
 import { escapeFallback, escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
-import { containFirstWords, finishedWords, livenessWords } from '../words.ts';
-import { containmentButtons, containmentLine, latestContainment } from './containment-lines.ts';
+import { containFirstWords, finishedWords } from '../words.ts';
+import { containmentButtons, containmentLine, latestContainment, livenessText } from './containment-lines.ts';
 import { actions, type BuiltMessage, button, context, header, linkButton, menu, section } from './elements.ts';
 import { fiveMinutesBar } from './five-minutes.ts';
 import {
@@ -32,9 +32,7 @@ function subjectLines({ incident }: IncidentCardModel): string[] {
   const type = report?.session_type ?? null;
   const subject = [
     `\`${escapeMrkdwn(incident.session_id, 120)}\``,
-    ...(report === null
-      ? []
-      : [type === null ? 'type unknown' : escapeMrkdwn(type, 60), livenessWords[report.liveness]]),
+    ...(report === null ? [] : [type === null ? 'type unknown' : escapeMrkdwn(type, 60), livenessText(incident)]),
   ];
   const commander = incident.commander === null ? 'no commander' : `commander ${mentionUser(incident.commander)}`;
   const opened = `opened by ${mentionUser(incident.opened_by)} ${formatMoment(incident.opened_at)}`;
@@ -118,7 +116,7 @@ function fallbackText({ incident }: IncidentCardModel): string {
   }
   const step = currentOrigin(incident);
   const origin = step === null ? '' : ` Origin: step ${step}.`;
-  return `${subject}: ${headline(incident, report)}, ${livenessWords[report.liveness]}.${origin}`;
+  return `${subject}: ${headline(incident, report)}, ${livenessText(incident)}.${origin}`;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Incident } from '../../incident/incident.ts';
 import { formatActionValue, targetActionId, viewIds } from '../action-ids.ts';
 import { escapeMrkdwn, formatMoment, mentionUser } from '../kit.ts';
 import { formatCounted } from '../quantities.ts';
-import { livenessWords, verdictNames, verdictSymbols } from '../words.ts';
+import { verdictNames, verdictSymbols } from '../words.ts';
+import { livenessText } from './containment-lines.ts';
 import { type BuiltMessage, button, context, header, section } from './elements.ts';
 import { fiveMinutesBar } from './five-minutes.ts';
 import { currentVerdict } from './report-lines.ts';
@@ -20,7 +21,7 @@ function verdictText(incident: Incident): string {
 }
 
 function incidentBlock(incident: Incident, revision: number, now: string): KnownBlock {
-  const liveness = incident.report === null ? [] : [livenessWords[incident.report.liveness]];
+  const liveness = incident.report === null ? [] : [livenessText(incident)];
   const commander = incident.commander === null ? 'no commander' : mentionUser(incident.commander);
   const facts = [`\`${escapeMrkdwn(incident.session_id, 80)}\``, ...liveness, commander].join(' · ');
   const open = button({
