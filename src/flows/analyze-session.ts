@@ -32,11 +32,9 @@ export async function analyzeSession(parts: Parts, incidentId: string, key: stri
     type: 'report.attached',
     report: await withLiveness(parts, incident, report),
   });
-  const later = { incident_id: incidentId };
-  const dueAt = parts.now();
+  const payload = { incident_id: incidentId };
   await parts.effects.add([
-    { kind: 'incident.details', key: `incident.details:${incidentId}:${key}`, payload: later, dueAt },
-    { kind: 'postmortem.renew', key: `postmortem.renew:${incidentId}:${key}`, payload: later, dueAt },
+    { kind: 'incident.details', key: `incident.details:${incidentId}:${key}`, payload, dueAt: parts.now() },
   ]);
 }
 

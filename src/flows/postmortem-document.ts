@@ -15,6 +15,14 @@ export async function openPostmortem(parts: Parts, incidentId: string): Promise<
   await parts.postmortems.open({ incidentId, owner, dueAt, text, now: parts.now() });
 }
 
+/** Has the postmortem rendered anew soon, once for each revision of the incident. */
+export async function askToRenew({ incidents, effects, now }: Parts, incidentId: string): Promise<void> {
+  const incident = await incidents.get(incidentId);
+  if (incident === null) return;
+  const key = `postmortem.renew:${incidentId}:${incident.revision}`;
+  await effects.add([{ kind: 'postmortem.renew', key, payload: { incident_id: incidentId }, dueAt: now() }]);
+}
+
 /** Somebody else may save or render it at the same moment; then it is rendered again. */
 const mostAttempts = 5;
 

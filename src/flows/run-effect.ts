@@ -8,7 +8,7 @@ import { type Extra, planExtras, runExtra } from './extras.ts';
 import { learnSession } from './learn-session.ts';
 import type { Parts } from './parts.ts';
 import { sendStatus } from './post-status.ts';
-import { openPostmortem, renewDocument } from './postmortem-document.ts';
+import { askToRenew, openPostmortem, renewDocument } from './postmortem-document.ts';
 import { remindPostmortem } from './remind-postmortem.ts';
 import { releaseOrders } from './resolve-incident.ts';
 import { showIncident } from './show-incident.ts';
@@ -48,8 +48,11 @@ const handlers: Readonly<Record<string, Handler>> = {
   }),
   'incident.card': on(
     OfIncident.extend({ tick: z.boolean().optional(), revision: z.int().optional() }),
-    (parts, { incident_id, tick, revision }) =>
-      showIncident(parts, incident_id, { tick: tick === true, revision: revision ?? null }),
+    async (parts, { incident_id, tick, revision }) => {
+      await showIncident(parts, incident_id, { tick: tick === true, revision: revision ?? null });
+      // Whatever changed the card may stand in the postmortem, too.
+      if (tick !== true) await askToRenew(parts, incident_id);
+    },
   ),
   'incident.capture': on(
     OfIncident.extend({ request_key: z.string(), by: z.string() }),

@@ -149,6 +149,20 @@ describe.each(worlds())('the incident flows on $name', ({ create }) => {
     expect(await bot.flows.decideOrigin({ ...chosen, step: 99, requestKey: key() })).toMatchObject({ code: 'invalid' });
   });
 
+  test('what is decided in the incident stands in the postmortem and its message', async () => {
+    const { incident } = await open('ses_abc123');
+    await bot.flows.setRootCause({
+      incidentId: incident.id,
+      rootCause: 'tool_interface',
+      by: 'U0ONE',
+      requestKey: key(),
+    });
+    await bot.settle();
+    expect((await bot.parts.postmortems.get(incident.id))?.text).toMatch(/tool interface/i);
+    const shown = bot.slack.latest(`postmortem:${incident.id}`);
+    expect(shown).toMatchObject({ postmortem: { root_cause: 'tool_interface' } });
+  });
+
   test('a post whose answer was lost is found again, not posted twice', async () => {
     bot.slack.fail('post', unavailable(), true);
     await addRunning('ses_lost_answer');
