@@ -32,7 +32,12 @@ describe('ways to open an incident', () => {
     await stack.bo.say(channels.general, `<@U0BOTUSER> ${session}`, thread);
     const incident = await untilOpen(stack, stack.bo, session);
     await untilSays(stack, incident.card, /\*Origin:\* step 3 of 5/);
-    await waitUntil('Bo is told where', () => isTold(stack.bo.id, /Incident #\d+.*is open for `ses_mentioned`/s));
+    // In the thread, where others read it as well.
+    await waitUntil('the thread is told where', async () => {
+      const { channels: seen } = await stack.sandbox.state(stack.bo.id);
+      const replies = seen.flatMap(({ messages }) => messages).filter(({ thread_ts }) => thread_ts === thread);
+      return replies.some(({ blocks }) => /Incident #\d+.*is open for `ses_mentioned`/s.test(textOf(blocks)));
+    });
   });
 
   test('the shortcut on a message finds the session id in it', async () => {

@@ -38,6 +38,12 @@ const sections = (form: URLSearchParams) => [...form].filter(([name]) => name.st
 const bare = (page: string) => decode(page.replace(/<[^>]+>/g, ' '));
 
 describe('a postmortem that people have written into', () => {
+  test('its message in the thread shows the root cause as soon as it is chosen', async () => {
+    const values = { [inputBlockIds.rootCause]: 'tool_interface' };
+    await fill(stack.sam, incident.postmortem, actionIds.rootCause, viewIds.rootCause, values);
+    await untilSays(stack, incident.postmortem, /root cause: tool interface/, 30);
+  });
+
   test('every section can be edited in the browser, by a link of one’s own', async () => {
     const { url } = await editLink();
     await stack.riley.close();

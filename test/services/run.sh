@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the end-to-end and crash tests on PostgreSQL and Redis, with two web and two worker processes of the bot. Starts both
-# servers itself unless TEST_DATABASE_URL and TEST_REDIS_URL name some. Arguments go to vitest.
+# servers itself unless TEST_DATABASE_URL and TEST_REDIS_URL name some. Arguments are test files.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -11,7 +11,7 @@ if [[ -z "${TEST_DATABASE_URL:-}" || -z "${TEST_REDIS_URL:-}" ]]; then
   trap 'test/services/start-services.sh stop' EXIT
 fi
 if [[ $# -eq 0 ]]; then
-  # The browser runs `npm start`, which has its records and its queue in itself.
-  set -- --exclude 'test/e2e/browser.test.ts' test/e2e test/faults
+  npx vitest run test/db test/incident test/flows test/trace test/postmortem test/containment
+  set -- test/e2e/{incident,containment,examples,faults}.test.ts test/faults/crash.test.ts
 fi
-npx vitest run --config vitest.e2e.config.ts "$@"
+test/e2e/each.sh "$@"

@@ -16,6 +16,7 @@ const expected: readonly [type: string, text: RegExp, times: number][] = [
   ['reversal.added', new RegExp(said.byHand), 1],
   ['status.posted', new RegExp(said.status), 1],
   ['note.added', new RegExp(said.note), 1],
+  ['root_cause.set', /./, 1],
   ['postmortem.published', /./, 1],
   ['postmortem.distributed', /./, 1],
   ['incident.resolved', new RegExp(said.resolved), 1],
