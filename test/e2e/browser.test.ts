@@ -48,11 +48,35 @@ async function openThread(of: Locator): Promise<void> {
     .waitFor();
 }
 
-async function sendForm(title: RegExp | string, fields: Record<string, string>, submit: string): Promise<void> {
+/** Presses a button until its dialog shows this, as a person would whom an app left waiting: a trigger lives three seconds. */
+async function openDialog(
+  pressed: Locator,
+  title: RegExp | string,
+  shows: (dialog: Locator) => Locator,
+): Promise<Locator> {
   const dialog = page.getByRole('dialog', { name: title });
-  await dialog.waitFor();
+  for (let attempt = 1; ; attempt++) {
+    await pressed.click();
+    try {
+      await shows(dialog).first().waitFor({ timeout: 15_000 });
+      return dialog;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+async function fillForm(
+  pressed: Locator,
+  title: RegExp | string,
+  fields: Record<string, string>,
+  submit: string,
+): Promise<void> {
+  const send = (dialog: Locator) => dialog.getByRole('button', { name: submit, exact: true });
+  const dialog = await openDialog(pressed, title, send);
   for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: false }).fill(text);
-  await dialog.getByRole('button', { name: submit, exact: true }).click();
+  await send(dialog).click();
   await dialog.waitFor({ state: 'hidden' });
 }
 
@@ -108,8 +132,8 @@ describe.skipIf(noBrowser)(`the demo in a browser${noBrowser ? ` (${noBrowser})`
 
     // It is over already: there is nothing to kill.
     await thread().getByText('The session has already finished').first().waitFor();
-    await button('Contain: Skip…', thread()).click();
-    await sendForm(/Skip/, { 'Why skip it?': 'The session had ended before anybody noticed.' }, 'Skip');
+    const why = { 'Why skip it?': 'The session had ended before anybody noticed.' };
+    await fillForm(button('Contain: Skip…', thread()), /Skip/, why, 'Skip');
     await thread()
       .getByText(/✔ 2\. Capture · done/)
       .waitFor();
@@ -117,18 +141,15 @@ describe.skipIf(noBrowser)(`the demo in a browser${noBrowser ? ` (${noBrowser})`
     await thread()
       .getByText(/✔ 3\. Classify · done/)
       .waitFor();
-    await button(/^Fault origin: Context at step/, thread()).click();
-    await page
-      .getByRole('dialog', { name: /Context at step 3/ })
-      .getByText('What the model saw at step 3')
-      .waitFor();
+    await openDialog(button(/^Fault origin: Context at step/, thread()), /Context at step 3/, (dialog) =>
+      dialog.getByText('What the model saw at step 3'),
+    );
     await page.keyboard.press('Escape');
-    await button('Fault origin: Choose step…', thread()).click();
     const reason = { 'Another step, by its number': '4', 'Why this step?': 'The lookup should have refused it.' };
-    await sendForm('Choose the origin', reason, 'Choose');
+    await fillForm(button('Fault origin: Choose step…', thread()), 'Choose the origin', reason, 'Choose');
     await card(/Origin: step 4 of 5.*Origin set by @riley/s).waitFor();
-    await button('Blast radius: Add action…', thread()).click();
-    await sendForm('Add an action', { 'What did it do?': 'Told Alice Chen about an order of somebody else' }, 'Add');
+    const action = { 'What did it do?': 'Told Alice Chen about an order of somebody else' };
+    await fillForm(button('Blast radius: Add action…', thread()), 'Add an action', action, 'Add');
     await button('Blast radius: Show actions', thread()).click();
     await page.getByText('Told Alice Chen about an order').first().waitFor();
     await button('Blast radius: Done', thread()).click();
@@ -151,9 +172,8 @@ describe.skipIf(noBrowser)(`the demo in a browser${noBrowser ? ` (${noBrowser})`
     const report = card(session).filter({ hasText: 'Tool misfire' });
     await report.waitFor();
     await openThread(report);
-    await report.getByRole('button', { name: /^Kill session, incident/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'Kill session' });
-    await dialog.getByText('It will touch exactly this').waitFor();
+    const kill = report.getByRole('button', { name: /^Kill session, incident/ });
+    const dialog = await openDialog(kill, 'Kill session', (shown) => shown.getByText('It will touch exactly this'));
     await dialog.getByText(session).first().waitFor();
     await picture('containment-modal');
     await dialog.getByRole('button', { name: 'Kill session', exact: true }).click();
@@ -165,16 +185,16 @@ describe.skipIf(noBrowser)(`the demo in a browser${noBrowser ? ` (${noBrowser})`
   }, 300_000);
 
   test('another origin is chosen, the postmortem edited, published and read', async () => {
-    await button('Fault origin: Choose step…', thread()).click();
     const reason = {
       'Another step, by its number': '7',
       'Why this step?': 'The refund was the first thing nobody checked.',
     };
-    await sendForm('Choose the origin', reason, 'Choose');
+    await fillForm(button('Fault origin: Choose step…', thread()), 'Choose the origin', reason, 'Choose');
     await card(/Origin: step 7 of \d+.*Origin set by @riley/s).waitFor();
 
-    await button(/^Edit….*: postmortem of incident/, thread()).click();
-    const link = page.getByRole('dialog', { name: 'Edit the postmortem' }).getByRole('link', { name: /Edit/ });
+    const edit = button(/^Edit….*: postmortem of incident/, thread());
+    const links = (shown: Locator) => shown.getByRole('link', { name: /Edit/ });
+    const link = links(await openDialog(edit, 'Edit the postmortem', links));
     const editor = await context.newPage();
     await editor.goto((await link.getAttribute('href')) ?? '');
     await editor.locator('textarea[name="section:session-notes"]').fill(answer);
