@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the end-to-end and crash tests on PostgreSQL and Redis, with two web and two worker processes of the bot. Starts both
+# Runs what keeps records, and the end-to-end tests, on PostgreSQL and Redis, with two web and two worker processes of the bot. Starts both
 # servers itself unless TEST_DATABASE_URL and TEST_REDIS_URL name some. Arguments are test files.
 set -euo pipefail
 
@@ -12,6 +12,6 @@ if [[ -z "${TEST_DATABASE_URL:-}" || -z "${TEST_REDIS_URL:-}" ]]; then
 fi
 if [[ $# -eq 0 ]]; then
   npx vitest run test/db test/incident test/flows test/trace test/postmortem test/containment
-  set -- test/e2e/{incident,containment,examples,faults}.test.ts test/faults/crash.test.ts
+  set -- test/e2e/{incident,containment,examples,faults}.test.ts
 fi
 test/e2e/each.sh "$@"
