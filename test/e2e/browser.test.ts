@@ -21,10 +21,12 @@ let page: Page;
 let readySeconds: number;
 const folder = mkdtempSync(join(tmpdir(), 'agent-incident-browser-'));
 
+/** Lists stand at their end; the thread's checklist, its second message, is what there is to see. */
+const showChecklist = "document.querySelectorAll('#thread-messages article')[1]?.scrollIntoView()";
+
 async function picture(name: string, of: Page | Locator = page): Promise<void> {
   if (pictures === null) return;
-  // The message list stands at its end, the thread at its beginning: there the checklist is.
-  await page.locator('#thread-messages').evaluate('(list) => { list.scrollTop = 0; }');
+  await page.evaluate(showChecklist);
   mkdirSync(pictures, { recursive: true });
   await of.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
 }
