@@ -59,7 +59,6 @@ export async function verifyContainment(parts: Parts, incidentId: string, action
       action_id: actionId,
       detail: seen.detail,
     });
-    if (action.kind === 'kill') await captureAfterKill(parts, incidentId, actionId);
     return;
   }
   const waitedMs = parts.now().getTime() - Date.parse(action.requested_at);
@@ -127,11 +126,4 @@ async function lookAgain(
   const dueAt = new Date(now().getTime() + (waitedMs < confirmMs ? lookEveryMs : laterEveryMs));
   const payload = { incident_id: incidentId, action_id: actionId, look };
   await effects.add([{ kind: 'containment.verify', key: `containment.verify:${actionId}:${look}`, payload, dueAt }]);
-}
-
-/** What the agent still did before it stopped belongs to the evidence. */
-async function captureAfterKill({ effects, now }: Parts, incidentId: string, actionId: string): Promise<void> {
-  const key = `incident.capture:${incidentId}:after:${actionId}`;
-  const payload = { incident_id: incidentId, by: 'bot', request_key: key };
-  await effects.add([{ kind: 'incident.capture', key, payload, dueAt: new Date(now().getTime() + 3_000) }]);
 }

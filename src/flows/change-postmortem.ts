@@ -8,6 +8,9 @@ import { statusOf } from './postmortem-status.ts';
 
 const hourMs = 3_600_000;
 
+/** What happens to a postmortem once. */
+const closing = new Set(['postmortem.distributed', 'postmortem.waived']);
+
 /** Brings the document up to date and hands it to its destination; where it goes is idempotent by incident. */
 export async function publishPostmortem(parts: Parts, input: OnIncident): ReturnType<Flows['publishPostmortem']> {
   const { incidentId, by, requestKey } = input;
@@ -78,9 +81,10 @@ async function logged(
   entry: string,
   text: string,
 ): Promise<Outcome> {
-  if ('refused' in change) {
-    return change.code === 'repeated' ? { ok: true } : refused(change.code, change.refused);
-  }
-  await logEvent(parts, incidentId, requestKey, { type: 'logged', entry, text }, by);
+  const isRepeated = 'refused' in change && change.code === 'repeated';
+  if ('refused' in change && !isRepeated) return refused(change.code, change.refused);
+  // Closed once: said again, it may be this very request, whose line the process did not live to write.
+  const key = closing.has(entry) ? entry : requestKey;
+  if (!isRepeated || closing.has(entry)) await logEvent(parts, incidentId, key, { type: 'logged', entry, text }, by);
   return { ok: true };
 }

@@ -13,7 +13,7 @@ export interface Change {
   parts: Partial<IncidentRecord>;
   /** One sentence for the timeline. */
   text: string;
-  outbox?: Omit<OutboxMessage, 'due_at'>[];
+  outbox?: (Omit<OutboxMessage, 'due_at'> & { after_ms?: number })[];
   /** Of the timeline line, where it differs from the event: its type, its time, what it refers to. */
   entry?: { type?: string; at?: string; ref?: string };
 }

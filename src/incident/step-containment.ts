@@ -127,7 +127,15 @@ function effectsOf(type: Progress, current: IncidentRecord, action: ContainmentR
   if (type === 'containment.approved') return [effect('execute', current, action)];
   if (type === 'containment.executed') return [effect('verify', current, action)];
   if (type === 'containment.undo_requested') return [effect('undo', current, action)];
+  if (type === 'containment.effective' && action.kind === 'kill') return [captureAfter(current, action)];
   return [];
+}
+
+/** What the agent still did before it stopped belongs to the evidence, once its last events had time to come in. */
+function captureAfter({ id }: IncidentRecord, action: ContainmentRecord) {
+  const key = `incident.capture:${id}:after:${action.id}`;
+  const payload = { incident_id: id, by: 'bot', request_key: key };
+  return { kind: 'incident.capture', key, payload, after_ms: 3_000 };
 }
 
 /** An undo that failed may be asked for again, so its key carries the revision; the others happen once. */

@@ -45,7 +45,9 @@ export function transition(step: Step<IncidentEvent>): Transition {
   return {
     next,
     timeline: [{ at, by: event.by, type: event.type, text: change.text, ...change.entry }],
-    outbox: outbox.map((message) => ({ ...message, due_at: at })),
+    outbox: outbox.map(({ after_ms = 0, ...message }: (typeof outbox)[number] & { after_ms?: number }) => {
+      return { ...message, due_at: new Date(now.getTime() + after_ms).toISOString() };
+    }),
   };
 }
 

@@ -26,6 +26,9 @@ const showChecklist = "document.querySelectorAll('#thread-messages article')[1]?
 
 async function picture(name: string, of: Page | Locator = page): Promise<void> {
   if (pictures === null) return;
+  // A click that met a message just being drawn anew left a line behind.
+  await page.evaluate("document.querySelectorAll('#notices button').forEach((dismiss) => dismiss.click())");
+  await page.locator('#notices button').first().waitFor({ state: 'detached' });
   await page.evaluate(showChecklist);
   mkdirSync(pictures, { recursive: true });
   await of.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });

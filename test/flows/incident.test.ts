@@ -99,6 +99,24 @@ describe.each(worlds())('the incident flows on $name', ({ create }) => {
     expect(captures.map(({ afterKill }) => afterKill)).toEqual([null, 0]);
   });
 
+  test('a kill that was confirmed is followed by a capture, even when the process died right after writing it down', async () => {
+    await addRunning('ses_died_after');
+    const { incident } = await open('ses_died_after');
+    await contain(incident.id, 'kill');
+    await bot.settle();
+    const [action] = (await stateOf(incident.id)).containment;
+    const confirmed = {
+      type: 'containment.effective',
+      by: 'bot',
+      action_id: action?.id ?? '',
+      detail: 'stopped',
+    } as const;
+    await bot.parts.incidents.apply(incident.id, confirmed, { now: bot.now() });
+    bot.wait(5_000);
+    await bot.settle();
+    expect(await bot.parts.archive.list(incident.id)).toHaveLength(2);
+  });
+
   test('an action that nobody confirms is said to be unconfirmed', async () => {
     await addRunning('ses_unconfirmed');
     const { incident } = await open('ses_unconfirmed');
