@@ -1,5 +1,6 @@
-import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { type Logger, LogLevel, type WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Log } from '../flows/ports.ts';
+import { PacedClient } from './paced-client.ts';
 
 export interface SlackClientOptions {
   /** The bot's token. */
@@ -17,7 +18,7 @@ export interface SlackClientOptions {
  * default would go on for half an hour.
  */
 export function createSlackClient({ botToken, ...options }: SlackClientOptions): WebClient {
-  return new WebClient(botToken, clientOptions(options));
+  return new PacedClient(botToken, clientOptions(options));
 }
 
 /** For whatever else makes a client, such as Bolt. */

@@ -12,6 +12,6 @@ if [[ -z "${TEST_DATABASE_URL:-}" || -z "${TEST_REDIS_URL:-}" ]]; then
 fi
 if [[ $# -eq 0 ]]; then
   npx vitest run test/db test/incident test/flows test/trace test/postmortem test/containment
-  set -- test/e2e/{incident,containment,examples,faults}.test.ts
+  set -- test/e2e/{incident,containment,examples}.test.ts
 fi
 test/e2e/each.sh "$@"
