@@ -2,8 +2,9 @@ import { type WebAPICallResult, WebAPIRateLimitedError, WebClient } from '@slack
 import { AppError } from '../errors.ts';
 
 /**
- * A Web API client that keeps to what Slack asked for: after a 429 the method is not called again before the time is
- * over, whoever asks. Throws AppError `slack.unavailable` with the rest of the pause instead.
+ * A Web API client that keeps to what Slack asked for: after a 429 no message is sent by that method before the time is
+ * over, whoever asks. Throws AppError `slack.unavailable` with the rest of the pause instead. Questions, which people
+ * wait for, are paced by those who ask them.
  */
 export class PacedClient extends WebClient {
   /** When each method may be called again, in milliseconds since 1970. */
@@ -18,7 +19,9 @@ export class PacedClient extends WebClient {
     try {
       return await super.apiCall(method, options);
     } catch (error) {
-      if (error instanceof WebAPIRateLimitedError) this.#pauses.set(method, Date.now() + error.retryAfter * 1_000);
+      const isSending = method.startsWith('chat.');
+      if (isSending && error instanceof WebAPIRateLimitedError)
+        this.#pauses.set(method, Date.now() + error.retryAfter * 1_000);
       throw error;
     }
   }

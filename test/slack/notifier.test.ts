@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../src/errors.ts';
 import type { Message } from '../../src/flows/messages.ts';
@@ -50,6 +51,8 @@ async function untilDone<T>(attempt: (mayExist: boolean) => Promise<T>): Promise
       const known = error as AppError;
       if (known.retryable !== true || problems.length > 5) throw error;
       problems.push(known);
+      // As the outbox does: not before Slack's time is over.
+      await wait(Number(known.details.retryAfterMs ?? 0));
     }
   }
 }
@@ -67,7 +70,7 @@ describe('posting', () => {
   });
 
   it.each([
-    ['rate_limited', { retry_after: 7 }, 7000],
+    ['rate_limited', { retry_after: 1 }, 1000],
     ['server_error', {}, undefined],
     ['reset', {}, undefined],
     ['lost_response', {}, undefined],
@@ -80,6 +83,15 @@ describe('posting', () => {
     expect(problems.map(({ code, details }) => [code, details.retryAfterMs])).toEqual([
       ['slack.unavailable', retryAfterMs],
     ]);
+  });
+
+  it('sends nothing by a method before the time is over that Slack asked for', async () => {
+    const { notifier, channel, fault } = await start();
+    await fault({ method: 'chat.postMessage', fault: 'rate_limited', retry_after: 60 });
+    await expect(notifier.post(posting)).rejects.toMatchObject({ details: { retryAfterMs: 60_000 } });
+    const other = notifier.post({ ...posting, deliveryId: 'del_9' });
+    await expect(other).rejects.toMatchObject({ code: 'slack.unavailable', retryable: true });
+    expect(channel(incidents).messages).toEqual([]);
   });
 
   it('finds an earlier attempt in a thread and in a direct conversation', async () => {
