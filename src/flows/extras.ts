@@ -3,7 +3,8 @@ import type { IncidentRecord } from '../incident/record.ts';
 import { logEvent } from './apply-event.ts';
 import type { Parts } from './parts.ts';
 import { placeOf } from './place-of.ts';
-import { showMessage } from './show-message.ts';
+import { deliveryIds } from './show-incident.ts';
+import { cardPlace, noCard, showInThread } from './thread-messages.ts';
 
 /** What is nice to have around an incident, and what a workspace must allow for it. */
 export type Extra = 'pin' | 'channel' | 'invite' | 'own-pin' | 'bookmark';
@@ -41,14 +42,16 @@ export async function runExtra(parts: Parts, incidentId: string, extra: Extra): 
     await doExtra(parts, incident, extra);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'slack.refused') throw error;
-    await report(parts, incident, extra, String(error.details.error ?? 'refused'));
+    const why = String(error.details.error ?? 'refused');
+    const lines = [`I could not ${extraNames[extra]} (${why}). Everything else goes on.`];
+    const message = { kind: 'notice', symbol: 'warning', lines } as const;
+    await showInThread(parts, incidentId, { deliveryId: `extra:${incidentId}:${extra}`, message, revision: null });
   }
 }
 
 async function doExtra(parts: Parts, incident: IncidentRecord, extra: Extra): Promise<void> {
   const { notifier, posts, authorizer } = parts;
-  const place = await posts.place(incident.id);
-  if (place === null || place.channelId === null || place.threadTs === null) throw notYet();
+  const place = await cardPlace(parts, incident.id);
   const own = place.ownChannelId;
   switch (extra) {
     case 'pin':
@@ -74,8 +77,8 @@ async function doExtra(parts: Parts, incident: IncidentRecord, extra: Extra): Pr
       );
     }
     case 'own-pin': {
-      const card = await posts.get(`card-own:${incident.id}`);
-      if (card === null || card.ts === null) throw notYet();
+      const card = await posts.get(deliveryIds.ownCard(incident.id));
+      if (card === null || card.ts === null) throw noCard();
       return await notifier.pin({ channel: card.channelId, ts: card.ts });
     }
     case 'bookmark': {
@@ -89,23 +92,4 @@ async function doExtra(parts: Parts, incident: IncidentRecord, extra: Extra): Pr
 /** Not the session id: channel names are public, and ids may say more than a name should. */
 function channelName({ number, opened_at }: IncidentRecord): string {
   return `inc-${number}-${opened_at.slice(0, 10).replaceAll('-', '')}`;
-}
-
-async function report(parts: Parts, incident: IncidentRecord, extra: Extra, why: string): Promise<void> {
-  const place = await parts.posts.place(incident.id);
-  if (place === null || place.channelId === null || place.threadTs === null) return;
-  const lines = [`I could not ${extraNames[extra]} (${why}). Everything else goes on.`];
-  await showMessage(parts, {
-    deliveryId: `extra:${incident.id}:${extra}`,
-    incidentId: incident.id,
-    channel: place.channelId,
-    threadTs: place.threadTs,
-    message: { kind: 'notice', symbol: 'warning', lines },
-    revision: null,
-  });
-}
-
-function notYet(): AppError {
-  const details = { retryAfterMs: 1_000 };
-  return new AppError('incident.no-card', 'The card is not posted yet.', { retryable: true, details });
 }

@@ -2,6 +2,8 @@ import { AppError } from '../errors.ts';
 import { renderReminder } from '../postmortem/messages.ts';
 import type { Parts } from './parts.ts';
 import { postmortemStatus } from './postmortem-status.ts';
+import { sendOnce } from './send-once.ts';
+import { showMessage } from './show-message.ts';
 import { showInThread } from './thread-messages.ts';
 
 /**
@@ -9,7 +11,7 @@ import { showInThread } from './thread-messages.ts';
  * commander and the stakeholders. Each message is sent once, by its delivery id; then the step is done.
  */
 export async function remindPostmortem(parts: Parts, incidentId: string, step: string): Promise<void> {
-  const { postmortems, incidents, posts, notifier, now, config, templates } = parts;
+  const { postmortems, incidents, notifier, now, config, templates } = parts;
   const [due] = await postmortems.dueReminders(now(), incidentId);
   // Sent or dropped, or snoozed meanwhile: the effect of the later time sends it.
   if (due?.step !== step) return;
@@ -32,19 +34,12 @@ export async function remindPostmortem(parts: Parts, incidentId: string, step: s
   for (const user of people) {
     if (user === null || user === 'bot') continue;
     await quietly(parts, async () => {
-      const deliveryId = `${name}:${user}`;
-      const post = await posts.hold({
-        deliveryId,
-        incidentId,
-        channelId: user,
-        threadTs: null,
-        now: now(),
-        holdMs: 60_000,
-      });
-      if (post === null || post.ts !== null) return;
       const to = user === postmortem.owner ? 'owner' : 'escalation';
-      const ref = await notifier.direct(user, { message: message(to), deliveryId, mayExist: post.attempts > 1 });
-      await posts.shown(deliveryId, { ts: ref.ts, revision: null, now: now() });
+      const sending = { deliveryId: `${name}:${user}`, incidentId, channelId: user, threadTs: null };
+      await sendOnce(parts, sending, async (mayExist) => {
+        const { deliveryId } = sending;
+        return (await notifier.direct(user, { message: message(to), deliveryId, mayExist })).ts;
+      });
     });
   }
   // Nobody to write to in person: the thread hears of it at every step.
@@ -54,14 +49,10 @@ export async function remindPostmortem(parts: Parts, incidentId: string, step: s
   }
   const { stakeholders } = config.channels;
   if (isOverdue && stakeholders !== null) {
+    const where = { incidentId, channel: stakeholders, threadTs: null };
+    const shown = { ...where, deliveryId: `${name}:stakeholders`, message: message('escalation'), revision: null };
     await quietly(parts, async () => {
-      const deliveryId = `${name}:stakeholders`;
-      const place = { channelId: stakeholders, threadTs: null };
-      const post = await posts.hold({ deliveryId, incidentId, ...place, now: now(), holdMs: 60_000 });
-      if (post === null || post.ts !== null) return;
-      const posting = { channel: stakeholders, threadTs: null, deliveryId, mayExist: post.attempts > 1 };
-      const ref = await notifier.post({ ...posting, message: message('escalation') });
-      await posts.shown(deliveryId, { ts: ref.ts, revision: null, now: now() });
+      await showMessage(parts, shown);
     });
   }
   await postmortems.markReminderSent(incidentId, step, now());

@@ -1,7 +1,7 @@
-import { AppError } from '../errors.ts';
 import type { Message } from './messages.ts';
 import type { Parts } from './parts.ts';
 import type { MessageRef } from './ports.ts';
+import { busy } from './send-once.ts';
 
 /** A message that is posted once and shows the latest state from then on. */
 export interface Shown {
@@ -57,9 +57,4 @@ export async function showMessage(parts: Pick<Parts, 'posts' | 'notifier' | 'now
     await posts.letGo(deliveryId);
     throw error;
   }
-}
-
-function busy(retryAfterMs: number): AppError {
-  const message = 'The message is being drawn already; it is drawn again in a moment.';
-  return new AppError('post.busy', message, { retryable: true, details: { retryAfterMs: Math.ceil(retryAfterMs) } });
 }

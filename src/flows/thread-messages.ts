@@ -2,21 +2,63 @@ import { AppError } from '../errors.ts';
 import { captureFacts } from './capture-facts.ts';
 import type { Message } from './messages.ts';
 import type { Parts } from './parts.ts';
+import { sendOnce } from './send-once.ts';
 import { deliveryIds } from './show-incident.ts';
 import { showMessage } from './show-message.ts';
 
-/** Shows a message in the thread of an incident. @throws AppError (retryable) while its card is not posted. */
+/** Where the card of an incident is. @throws AppError `incident.no-card` (retryable) while it is not posted. */
+export async function cardPlace(
+  { posts }: Pick<Parts, 'posts'>,
+  incidentId: string,
+): Promise<{ channelId: string; threadTs: string; ownChannelId: string | null }> {
+  const { channelId = null, threadTs = null, ownChannelId = null } = (await posts.place(incidentId)) ?? {};
+  if (channelId !== null && threadTs !== null) return { channelId, threadTs, ownChannelId };
+  throw noCard();
+}
+
+export function noCard(): AppError {
+  const options = { retryable: true, details: { retryAfterMs: 1_000 } };
+  return new AppError('incident.no-card', 'The card is not posted yet.', options);
+}
+
+/** Shows a message in the thread of an incident. @throws as `cardPlace` does. */
 export async function showInThread(
   parts: Parts,
   incidentId: string,
   shown: { deliveryId: string; message: Message; revision: number | null },
 ): Promise<void> {
-  const place = await parts.posts.place(incidentId);
-  if (place === null || place.channelId === null || place.threadTs === null) {
-    const options = { retryable: true, details: { retryAfterMs: 1_000 } };
-    throw new AppError('incident.no-card', 'The card is not posted yet.', options);
+  const { channelId, threadTs } = await cardPlace(parts, incidentId);
+  await showMessage(parts, { ...shown, incidentId, channel: channelId, threadTs });
+}
+
+/** A file for the thread of an incident. */
+export interface ThreadFile {
+  deliveryId: string;
+  name: string;
+  title: string;
+  content: Uint8Array;
+  /** What the thread is told when Slack refuses it; `why` is Slack's word. */
+  refusal(why: string): string;
+}
+
+/** Uploads a file to the thread of an incident, once; what Slack refuses is said there instead. */
+export async function uploadToThread(
+  parts: Parts,
+  incidentId: string,
+  { deliveryId, refusal, ...file }: ThreadFile,
+): Promise<void> {
+  const { channelId, threadTs } = await cardPlace(parts, incidentId);
+  try {
+    await sendOnce(parts, { deliveryId, incidentId, channelId, threadTs }, async (mayExist) => {
+      const link = await parts.notifier.upload({ ...file, channel: channelId, threadTs, mayExist });
+      return link ?? 'uploaded';
+    });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'slack.refused') throw error;
+    const lines = [refusal(String(error.details.error ?? 'refused'))];
+    const message = { kind: 'notice', symbol: 'warning', lines } as const;
+    await showInThread(parts, incidentId, { deliveryId: `${deliveryId}:refused`, message, revision: null });
   }
-  await showMessage(parts, { ...shown, incidentId, channel: place.channelId, threadTs: place.threadTs });
 }
 
 /** The evidence behind the card, in its thread. */
@@ -28,41 +70,20 @@ export async function showDetails(parts: Parts, incidentId: string): Promise<voi
   await showInThread(parts, incidentId, { deliveryId: deliveryIds.details(id), message, revision });
 }
 
-/** Uploads a capture to the thread as JSONL, then says what it is. */
+/** Says in the thread what a capture is, and uploads it as JSONL. */
 export async function uploadCapture(parts: Parts, incidentId: string, number: number): Promise<void> {
-  const { archive, posts, notifier, incidents, now } = parts;
+  const { archive, incidents } = parts;
   const incident = await incidents.get(incidentId);
   const capture = (await archive.list(incidentId)).find((each) => each.number === number);
   if (incident === null || capture === undefined) return;
   const subject = { id: incident.id, number: incident.number, session_id: incident.session_id };
   const message = { kind: 'capture', incident: subject, capture: captureFacts(capture) } as const;
   await showInThread(parts, incidentId, { deliveryId: `capture:${incidentId}:${number}`, message, revision: null });
-  const place = await posts.place(incidentId);
-  if (place === null || place.channelId === null) return;
-  const deliveryId = `capture-file:${incidentId}:${number}`;
-  const where = { channelId: place.channelId, threadTs: place.threadTs };
-  const post = await posts.hold({ deliveryId, incidentId, ...where, now: now(), holdMs: 120_000 });
-  if (post === null || post.ts !== null) {
-    if (post !== null) await posts.letGo(deliveryId);
-    return;
-  }
-  try {
-    const link = await notifier.upload({
-      channel: place.channelId,
-      threadTs: place.threadTs,
-      name: `incident-${incident.number}-capture-${number}-${capture.sha256.slice(0, 8)}.jsonl`,
-      title: `Trace of incident ${incident.number}, capture ${number}`,
-      content: await archive.read(capture.id),
-      mayExist: post.attempts > 1,
-    });
-    await posts.shown(deliveryId, { ts: link ?? 'uploaded', revision: null, now: now() });
-  } catch (error) {
-    await posts.letGo(deliveryId);
-    if (!(error instanceof AppError) || error.code !== 'slack.refused') throw error;
-    const lines = [
-      `I could not upload the trace (${String(error.details.error ?? 'refused')}). It is kept all the same.`,
-    ];
-    const notice = { kind: 'notice', symbol: 'warning', lines } as const;
-    await showInThread(parts, incidentId, { deliveryId: `${deliveryId}:refused`, message: notice, revision: null });
-  }
+  await uploadToThread(parts, incidentId, {
+    deliveryId: `capture-file:${incidentId}:${number}`,
+    name: `incident-${incident.number}-capture-${number}-${capture.sha256.slice(0, 8)}.jsonl`,
+    title: `Trace of incident ${incident.number}, capture ${number}`,
+    content: await archive.read(capture.id),
+    refusal: (why) => `I could not upload the trace (${why}). It is kept all the same.`,
+  });
 }

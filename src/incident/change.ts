@@ -8,12 +8,15 @@ export interface Step<Event> {
   now: Date;
 }
 
+/** An effect of a step; `after_ms` puts it off. */
+export type PlannedEffect = Omit<OutboxMessage, 'due_at'> & { after_ms?: number };
+
 /** What a step changes: the parts of the incident that differ, one timeline line, and effects. */
 export interface Change {
   parts: Partial<IncidentRecord>;
   /** One sentence for the timeline. */
   text: string;
-  outbox?: (Omit<OutboxMessage, 'due_at'> & { after_ms?: number })[];
+  outbox?: PlannedEffect[];
   /** Of the timeline line, where it differs from the event: its type, its time, what it refers to. */
   entry?: { type?: string; at?: string; ref?: string };
 }

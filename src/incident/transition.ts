@@ -1,4 +1,4 @@
-import type { Change, Refusal, Step, Transition } from './change.ts';
+import type { Change, PlannedEffect, Refusal, Step, Transition } from './change.ts';
 import { checklistItems } from './incident.ts';
 import type { IncidentEvent } from './incident-event.ts';
 import type { IncidentRecord, OutboxMessage } from './record.ts';
@@ -41,11 +41,11 @@ export function transition(step: Step<IncidentEvent>): Transition {
   const { current, event, now } = step;
   const at = now.toISOString();
   const next: IncidentRecord = { ...current, ...change.parts, revision: current.revision + 1 };
-  const outbox = [...(change.outbox ?? []), ...statusEffects(next, event), cardEffect(next)];
+  const outbox: PlannedEffect[] = [...(change.outbox ?? []), ...statusEffects(next, event), cardEffect(next)];
   return {
     next,
     timeline: [{ at, by: event.by, type: event.type, text: change.text, ...change.entry }],
-    outbox: outbox.map(({ after_ms = 0, ...message }: (typeof outbox)[number] & { after_ms?: number }) => {
+    outbox: outbox.map(({ after_ms = 0, ...message }) => {
       return { ...message, due_at: new Date(now.getTime() + after_ms).toISOString() };
     }),
   };

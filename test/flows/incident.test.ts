@@ -240,6 +240,18 @@ describe.each(worlds())('the incident flows on $name', ({ create }) => {
     expect(remindersOf()).toHaveLength(before);
   });
 
+  test('a reminder that a process which died had begun is sent by the next, not taken for sent', async () => {
+    await addRunning('ses_held_reminder');
+    const { incident } = await open('ses_held_reminder');
+    await bot.settle();
+    bot.wait(25 * 3_600_000);
+    const deliveryId = `reminder:${incident.id}:half:U0ONE`;
+    const begun = { deliveryId, incidentId: incident.id, channelId: 'U0ONE', threadTs: null };
+    await bot.parts.posts.hold({ ...begun, now: bot.now(), holdMs: 5_000 });
+    await bot.settle();
+    expect(bot.slack.posted.filter((each) => each.deliveryId === deliveryId)).toHaveLength(1);
+  });
+
   test('a session at six times the usual cost is recommended for a postmortem with that reason', async () => {
     for (let n = 0; n < 20; n++) await addEnded(`ses_usual_${n}`, 'billing', 0.02);
     await bot.settle();
